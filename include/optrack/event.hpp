@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "optrack/error.hpp"
+#include "optrack/operation.hpp"
+
+namespace optrack {
+
+// ---- journalled: one difference between two observations ------------------------------------
+
+/// First sight of an operation.
+struct OperationSeen {
+  std::string name, op_type, provider, remote_id;
+  Status status = Status::pending;
+  std::string raw_status, url, parent;  ///< `url` without its query.
+  std::map<std::string, std::string> labels;
+};
+
+/// The status moved, or its remote word did.
+struct StatusChanged {
+  Status from = Status::pending;
+  Status to = Status::pending;
+  std::string raw_status, message;
+  std::optional<WallTime> at;  ///< Server time of the change, when known.
+  std::optional<Milliseconds> elapsed;
+};
+
+/// Counts of tasks (T-6).
+struct TaskCounts {
+  int total = 0, done = 0, running = 0, failed = 0;
+  friend bool operator==(const TaskCounts&, const TaskCounts&) = default;
+};
+
+/// Overall progress or the counts of tasks moved.
+struct ProgressChanged {
+  std::optional<double> percent;  ///< 0 to 100, never falling; 100 only when completed.
+  TaskCounts tasks;
+};
+
+/// First sight of a task.
+struct TaskNew {
+  Task task;
+};
+
+/// Only what changed; absent fields stayed.
+struct TaskUpdate {
+  std::string task;
+  std::optional<Status> from, to;
+  std::optional<double> progress;
+  std::optional<std::string> message, display_name;
+  std::optional<Milliseconds> elapsed;
+};
+
+/// One new log entry.
+struct LogAdded {
+  LogEntry entry;
+};
+
+/// The operation made or works on something new.
+struct ResourceNew {
+  Resource resource;
+};
+
+/// Something the operation had made is no longer listed.
+struct ResourceGone {
+  Resource resource;
+};
+
+/// How far a request to cancel has come; that it was accepted does not mean that it worked.
+enum class CancelState { requested, accepted, refused };
+
+/// The word of the event schema: "requested".
+std::string_view to_string(CancelState state);
+
+/// Somebody asked for cancellation, or the server answered to that.
+struct CancelChanged {
+  CancelState state = CancelState::requested;
+  std::string reason, message, by;
+};
+
+/// The end. Always the last journalled event of an operation.
+struct ResultReady {
+  Status status = Status::completed;
+  Outcome outcome;
+  std::string message;
+  std::vector<std::string> failed_tasks;  ///< Ids.
+  std::optional<Milliseconds> elapsed;
+};
+
+// ---- of this wait only: shown, not journalled, not numbered ----------------------------------
+
+/// A wait began. The first event of a stream, of no operation.
+struct StreamStart {
+  std::string version;
+  std::vector<std::string> ops;
+  std::string mode;
+  std::vector<std::string> conditions;
+  std::optional<WallTime> deadline;
+};
+
+/// Nothing new for a while, and still waiting.
+struct Heartbeat {
+  Milliseconds silent{0};
+  std::vector<std::string> running;  ///< Ids of running tasks.
+  std::optional<Milliseconds> next_poll;
+};
+
+/// A poll brought no usable answer; the wait goes on.
+struct PollTrouble {
+  int attempt = 1;  ///< Errors in a row.
+  Error error;
+  Milliseconds retry{0};   ///< Until the next try.
+  Milliseconds outage{0};  ///< Since the first error of this row.
+};
+
+/// The first usable answer after trouble.
+struct PollRecovered {
+  Milliseconds outage{0};
+};
+
+/// A condition of the wait came true, or no longer can.
+struct ConditionChanged {
+  std::string cond;
+  std::string state;  ///< "met", "impossible".
+};
+
+/// A trouble that did not spoil the poll, or something a person should know.
+struct Notice {
+  std::string text;
+};
+
+/// A wait ended. The last event of a stream, of no operation.
+struct StreamEnd {
+  int exit_code = 0;
+  std::string exit_name;
+  std::map<std::string, int> counts;  ///< Operations by status.
+  std::vector<std::string> resume;    ///< Commands that go on where this one stopped.
+};
+
+using EventBody = std::variant<OperationSeen, StatusChanged, ProgressChanged, TaskNew, TaskUpdate, LogAdded,
+                               ResourceNew, ResourceGone, CancelChanged, ResultReady, StreamStart, Heartbeat,
+                               PollTrouble, PollRecovered, ConditionChanged, Notice, StreamEnd>;
+
+/// One difference, or one thing this wait did.
+struct Event {
+  std::uint64_t seq = 0;  ///< 1, 2, 3, … per operation when journalled, else 0.
+  WallTime ts{};          ///< When optrack saw it.
+  std::string op;         ///< Local id; empty on stream_start and stream_end.
+  EventBody body;
+};
+
+/// The type word of the event schema: "log_entry".
+std::string_view type_of(const EventBody& body);
+
+/// Whether events of this kind belong to the journal.
+bool is_journalled(const EventBody& body);
+
+/// Receives what happened, in order, on the thread that drives the wait. Sinks decide how it
+/// looks; the wait does not know whether anyone is reading. `on` must not throw nor block.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  /// One event. Neither throws nor blocks.
+  virtual void on(const Event& event) = 0;
+
+  /// Called once per turn of the loop, after that turn's events: write out what was gathered.
+  virtual void flush() {}
+
+  /// True once nobody can read what is written (closed pipe): the wait detaches.
+  [[nodiscard]] virtual bool gone() const { return false; }
+};
+
+}  // namespace optrack

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "optrack/error.hpp"
+
+namespace optrack {
+
+/// Where a printer's bytes go: a stream, a file, a string in a test. Used on one thread.
+/// After the first failure nothing more is written, and the printer goes on as if it were:
+/// a printer in trouble never changes the outcome of a wait.
+class Output {
+ public:
+  virtual ~Output() = default;
+
+  /// Writes all of `bytes` now.
+  virtual void write(std::string_view bytes) = 0;
+
+  /// True once the reader went away (EPIPE): nobody will see what is written.
+  [[nodiscard]] virtual bool gone() const = 0;
+
+  /// True when nobody would see what is written next, even if nothing has been written since the reader went
+  /// away: a wait that has nothing to say asks this. Never true for what is no pipe.
+  [[nodiscard]] virtual bool reader_left() const { return gone(); }
+
+  /// What went wrong otherwise (disk full, bad descriptor), kind `local`; first failure wins.
+  [[nodiscard]] virtual std::optional<Error> trouble() const = 0;
+};
+
+}  // namespace optrack

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "optrack/clock.hpp"
+#include "optrack/event.hpp"
+#include "optrack/protocol.hpp"
+#include "optrack/signals.hpp"
+#include "optrack/store.hpp"
+#include "optrack/transport.hpp"
+
+namespace optrack {
+
+/// The outside, borrowed by a wait for as long as it runs. Filled once, at the top.
+struct World {
+  Clock& clock;
+  Transport& transport;
+  Store& store;
+  Signals& signals;
+};
+
+/// What becomes of the operations when the time is up.
+enum class OnTimeout { detach, cancel };
+/// What becomes of the operations when a signal ends the wait.
+enum class OnInterrupt { detach, cancel };
+
+/// How to wait. Defaults are those of `optrack wait`.
+struct WaitOptions {
+  std::optional<Milliseconds> timeout;    ///< From the beginning of the wait; absent: none; 0: ask once.
+  std::optional<WallTime> deadline;       ///< Wall-clock end; the earlier of the two counts.
+  std::optional<Milliseconds> interval;   ///< Fixed time between polls; absent: adaptive.
+  Milliseconds min_interval{500};         ///< Floor of adaptive intervals.
+  Milliseconds max_interval{300'000};     ///< Ceiling of adaptive intervals.
+  Milliseconds max_outage{300'000};       ///< Longest time without a usable answer.
+  Milliseconds first_outage{10'000};      ///< The same for TLS, name and protocol trouble before the first good answer.
+  Milliseconds not_found_grace{10'000};   ///< How long "not found" is believed to be temporary; 0 once it was seen.
+  Milliseconds denied_grace{10'000};      ///< The same for 401 and 403.
+  std::optional<Milliseconds> heartbeat;  ///< Silence after which `heartbeat` is shown; absent: never.
+  OnTimeout on_timeout = OnTimeout::detach;
+  OnInterrupt on_interrupt = OnInterrupt::detach;
+  bool any = false;        ///< The first operation that ends decides.
+  bool fail_fast = false;  ///< Leave at the first one that does not complete.
+  bool from_start = true;  ///< Show journalled events from the first one; false: only what is new.
+  bool wants_logs = true;  ///< Somebody reads along: polls come sooner. Log entries are journalled in any case.
+  Milliseconds start_grace{60'000};  ///< How long after its record was made a start without an answer may still get one
+                                     ///< from the process that sent it.
+  std::string by;                    ///< "user@host", for the records of cancellations.
+  std::function<double()> random;    ///< Uniform in [0, 1), spreads polls and retries; empty: no spread.
+  std::string mode;                  ///< For `stream_start`.
+  std::string version;               ///< For `stream_start`.
+};
+
+/// One operation to wait for.
+struct Watched {
+  Operation operation;
+  const Protocol* protocol = nullptr;  ///< Not owned; nullptr for an operation that is final.
+  bool just_started = false;           ///< This process started it: wait before the first poll.
+};
+
+/// How the wait for one operation ended.
+struct Verdict {
+  enum class Kind {
+    ended,        ///< `operation.status` is final and nothing more will come.
+    pending,      ///< Asked once; still active.
+    timeout,      ///< The deadline passed; still active.
+    detached,     ///< Left by a signal, a lost reader, `any` or `fail_fast`; still active.
+    denied,       ///< Lasting 401 or 403.
+    not_found,    ///< Lasting 404, or known to nobody.
+    unreachable,  ///< Outage longer than allowed, TLS or protocol trouble.
+    rejected,     ///< The server refused the poll as wrong.
+    impossible,   ///< A condition can no longer come true.
+    local,        ///< The registry failed so that the outcome could not be learned.
+  };
+  Kind kind = Kind::detached;
+  Operation operation;         ///< As known at the end.
+  std::optional<Error> error;  ///< Why, for all kinds from `denied` on.
+};
+
+/// How a whole wait ended.
+struct WaitReport {
+  std::vector<Verdict> verdicts;       ///< One per watched operation, in order.
+  std::optional<Signal> signal;        ///< What made it leave.
+  bool reader_gone = false;            ///< The output was closed.
+  std::optional<Error> store_trouble;  ///< Last failure of the registry that was not mended.
+};
+
+/// Waits until every watched operation has ended, or the options say to leave. One thread, one
+/// sleep (`world.transport.wait`). Events go to the registry first and then to `sink`.
+/// `stream_start` is sent first; `stream_end` is the caller's, who knows exit codes.
+/// Never throws. Operations must be in `world.store`.
+WaitReport wait_for(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options);
+
+}  // namespace optrack

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace optrack {
+
+/// Which of `choices` somebody who wrote `word` may have meant, best first, at most `most`:
+/// few slips of the finger apart, or holding `word` whole. Empty when nothing is near.
+std::vector<std::string> nearest(std::string_view word, std::span<const std::string> choices, std::size_t most = 3);
+
+}  // namespace optrack

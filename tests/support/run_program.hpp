@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace optrack::test {
+
+/// A folder of its own below the system's temporary folder, removed with everything in it.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// Writes a file, making the folders above it.
+  std::filesystem::path write(const std::filesystem::path& name, std::string_view content) const;
+  /// Content of a file; "" when it cannot be read.
+  [[nodiscard]] std::string read(const std::filesystem::path& name) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A signal, sent once the output (stdout or stderr) has shown `after`.
+struct SignalStep {
+  int signal = 0;
+  std::string after;
+};
+
+/// How to run a program.
+struct Program {
+  std::vector<std::string> arguments;              ///< The program first.
+  std::map<std::string, std::string> environment;  ///< All of it: nothing is inherited.
+  std::string input;                               ///< Bytes on stdin, then its end.
+  std::filesystem::path folder;                    ///< Working directory; empty: that of the test.
+  std::string out_file;                            ///< stdout goes to this file ("/dev/full") instead; "-": closed.
+  int send_signal = 0;                             ///< Sent once stdout has shown `signal_after`; 0: none.
+  std::string signal_after;
+  std::size_t file_limit = 0;       ///< Largest file it may write, in bytes: a disk that gets full. 0: no limit.
+  std::vector<SignalStep> signals;  ///< Further ones, one after the other, each looking from the last one's place on.
+  std::optional<int> terminal;      ///< stderr is a terminal with so many columns (0: it does not say).
+  std::chrono::milliseconds limit{20'000};  ///< Then it is killed and `timed_out` is set.
+};
+
+struct Ran {
+  int code = -1;  ///< Exit code; 128 + signal when a signal ended it.
+  std::string out, err;
+  bool timed_out = false;
+};
+
+/// Runs a program to its end. Throws std::runtime_error when it cannot be started.
+Ran run(const Program& program);
+
+/// The optrack under test with its configuration and registry below `home`.
+class Optrack {
+ public:
+  Optrack();
+  /// Runs `optrack arguments…`.
+  [[nodiscard]] Ran operator()(std::vector<std::string> arguments, std::string input = {}) const;
+  /// What `operator()` would run, to be changed.
+  [[nodiscard]] Program program(std::vector<std::string> arguments) const;
+
+  TempFolder home;
+  std::map<std::string, std::string> environment;  ///< HOME, XDG folders below `home`, TZ=UTC, LANG=C.UTF-8, PATH.
+};
+
+}  // namespace optrack::test
