@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "optrack/error.hpp"
+#include "system/output.hpp"
+#include "system/unique_fd.hpp"
+
+namespace optrack {
+
+/// A file to write to; closed when it goes.
+class FileOutput final : public Output {
+ public:
+  FileOutput(UniqueFd descriptor, std::string name)
+      : descriptor_(std::move(descriptor)), output_(descriptor_.get(), std::move(name)) {}
+
+  void write(std::string_view bytes) override { output_.write(bytes); }
+  [[nodiscard]] bool gone() const override { return output_.gone(); }
+  [[nodiscard]] bool reader_left() const override { return output_.reader_left(); }
+  [[nodiscard]] std::optional<Error> trouble() const override { return output_.trouble(); }
+
+ private:
+  UniqueFd descriptor_;
+  FdOutput output_;
+};
+
+/// Creates `file`, mode 0600, or empties it when it exists. Error `local` naming the file.
+[[nodiscard]] Result<std::unique_ptr<FileOutput>> open_output(const std::filesystem::path& file);
+
+}  // namespace optrack

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "optrack/signals.hpp"
+
+#include <doctest/doctest.h>
+#include <poll.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+
+#include "support/doubles.hpp"
+#include "system/signals.hpp"
+
+using namespace optrack;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Scripted {
+  test::VirtualClock clock;
+  test::ScriptedSignals signals{clock};
+  void raise(Signal signal) { signals.at(clock.now(), signal); }
+};
+
+struct Real {
+  SystemSignals signals;
+  static void raise(Signal signal) {
+    const int number = signal == Signal::interrupt ? SIGINT : signal == Signal::terminate ? SIGTERM : SIGWINCH;
+    kill(getpid(), number);
+  }
+};
+
+bool is_readable(int descriptor) {
+  pollfd waiting{descriptor, POLLIN, 0};
+  return poll(&waiting, 1, 0) == 1;
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("Signals: gives each signal that came once, then nothing", S, Real, Scripted) {
+  S source;
+  CHECK_FALSE(source.signals.next().has_value());
+
+  source.raise(Signal::terminate);
+  CHECK(source.signals.next() == Signal::terminate);
+  CHECK_FALSE(source.signals.next().has_value());
+
+  source.raise(Signal::interrupt);
+  CHECK(source.signals.next() == Signal::interrupt);
+  source.raise(Signal::window_change);
+  CHECK(source.signals.next() == Signal::window_change);
+  CHECK_FALSE(source.signals.next().has_value());
+}
+
+TEST_CASE("SystemSignals: the descriptor is readable while there is a signal") {
+  SystemSignals signals;
+  CHECK_FALSE(is_readable(signals.descriptor()));
+
+  kill(getpid(), SIGINT);
+
+  CHECK(is_readable(signals.descriptor()));
+  CHECK(signals.next() == Signal::interrupt);
+  CHECK_FALSE(is_readable(signals.descriptor()));
+}
+
+TEST_CASE("SystemSignals: until somebody asks, signals do what they always do") {
+  const SystemSignals signals;
+
+  sigset_t blocked;
+  pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+
+  CHECK(sigismember(&blocked, SIGINT) == 0);
+}
+
+TEST_CASE("SystemSignals: what was ignored at the start stays ignored") {
+  std::signal(SIGHUP, SIG_IGN);
+  {
+    SystemSignals signals;
+    static_cast<void>(signals.descriptor());
+    kill(getpid(), SIGHUP);
+    CHECK_FALSE(signals.next().has_value());
+  }
+  std::signal(SIGHUP, SIG_DFL);
+}

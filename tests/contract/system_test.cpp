@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include "system/child.hpp"
+#include "system/output.hpp"
+#include "system/owner.hpp"
+#include "system/paths.hpp"
+#include "system/private_file.hpp"
+#include "system/random.hpp"
+#include "system/signals.hpp"
+#include "system/system_clock.hpp"
+#include "system/unique_fd.hpp"
+
+using namespace optrack;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Folder {
+  Folder() { REQUIRE(mkdtemp(name.data()) != nullptr); }
+  ~Folder() { std::filesystem::remove_all(name); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  [[nodiscard]] std::filesystem::path operator/(std::string_view entry) const {
+    return std::filesystem::path{name} / entry;
+  }
+  std::string name = "/tmp/optrack-test-XXXXXX";
+};
+
+mode_t mode_of(const std::filesystem::path& file) {
+  struct stat found {};
+  REQUIRE(stat(file.c_str(), &found) == 0);
+  return found.st_mode & 0777U;
+}
+
+}  // namespace
+
+TEST_CASE("FdOutput: a reader that went away is noted once and silences the rest") {
+  ignore_failing_writes();
+  std::array<int, 2> ends{};
+  REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  UniqueFd reading{ends[0]};
+  const UniqueFd writing{ends[1]};
+  FdOutput output{writing.get(), "standard output"};
+
+  output.write("one\n");
+  CHECK_FALSE(output.gone());
+  reading.reset();
+  output.write("two\n");
+
+  CHECK(output.gone());
+  CHECK_FALSE(output.trouble().has_value());
+}
+
+TEST_CASE("FdOutput: a full disk is local trouble in plain words") {
+  const UniqueFd full{open("/dev/full", O_WRONLY | O_CLOEXEC)};
+  FdOutput output{full.get(), "standard output"};
+
+  output.write("text");
+
+  REQUIRE(output.trouble().has_value());
+  CHECK(output.trouble()->kind == ErrorKind::local);
+  CHECK(output.trouble()->message == "write standard output: no space left on device");
+  CHECK_FALSE(output.gone());
+}
+
+TEST_CASE("private_file: what was written is read back, is private, and leaves nothing beside it") {
+  const Folder folder;
+  const auto file = folder / "config.json";
+
+  REQUIRE(write_private_file(file, "old").has_value());
+  REQUIRE(write_private_file(file, "new").has_value());
+
+  CHECK(read_small_file(file).value() == "new");
+  CHECK(mode_of(file) == 0600);
+  const std::filesystem::directory_iterator entries{folder.name};
+  CHECK(std::distance(begin(entries), end(entries)) == 1);
+}
+
+TEST_CASE("private_file: absence, size and folders are told apart") {
+  const Folder folder;
+  REQUIRE(write_private_file(folder / "ten", "0123456789").has_value());
+
+  CHECK(read_small_file(folder / "none").error().kind == ErrorKind::not_found);
+  CHECK(read_small_file(folder / "ten", 10).value() == "0123456789");
+  CHECK(read_small_file(folder / "ten", 9).error().message.find("larger than 9 bytes") != std::string::npos);
+  CHECK(read_small_file(folder.name).error().kind == ErrorKind::local);
+  CHECK(write_private_file(folder / "no" / "file", "x").error().kind == ErrorKind::local);
+}
+
+TEST_CASE("paths: private directories are made with all above them") {
+  const Folder folder;
+
+  REQUIRE(make_private_directory(folder / "a" / "b").has_value());
+  REQUIRE(make_private_directory(folder / "a" / "b").has_value());
+  CHECK(mode_of(folder / "a") == 0700);
+  CHECK(mode_of(folder / "a" / "b") == 0700);
+
+  REQUIRE(write_private_file(folder / "file", "").has_value());
+  CHECK(make_private_directory(folder / "file").error().message.find("not a directory") != std::string::npos);
+}
+
+TEST_CASE("random: bytes differ from call to call") {
+  std::set<std::array<std::uint8_t, 16>> seen;
+  for (int call = 0; call < 100; ++call) {
+    std::array<std::uint8_t, 16> bytes{};
+    REQUIRE(fill_random(bytes).has_value());
+    seen.insert(bytes);
+  }
+  CHECK(seen.size() == 100);
+}
+
+TEST_CASE("owner: this process is alive, one that began later than it was seen is another") {
+  const SystemClock clock;
+  const Owner owner = this_process();
+
+  CHECK(owner.pid == getpid());
+  CHECK_FALSE(owner.user.empty());
+  CHECK(process_alive(owner.pid));
+  CHECK(process_alive(owner.pid, clock.wall()));
+  CHECK_FALSE(process_alive(owner.pid, clock.wall() - 24h * 3650));
+  CHECK_FALSE(process_alive(0));
+  CHECK_FALSE(process_alive(-1));
+}
+
+TEST_CASE("child: gives output and exit status, and no shell between") {
+  const SystemClock clock;
+
+  const auto echoed = run_child({.arguments = {"echo", "$HOME; a  b"}}, clock);
+  REQUIRE(echoed.has_value());
+  CHECK(echoed->output == "$HOME; a  b\n");
+  CHECK(echoed->status == 0);
+  CHECK(run_child(shell_line("exit 7"), clock)->status == 7);
+  CHECK(run_child(shell_line("kill -TERM $$"), clock)->status == 128 + SIGTERM);
+  CHECK(run_child({.arguments = {"/no/such/program"}}, clock).error().kind == ErrorKind::not_found);
+  CHECK(run_child({}, clock).error().kind == ErrorKind::usage);
+}
+
+TEST_CASE("child: limits on time and output end the whole group") {
+  const SystemClock clock;
+  Child slow = shell_line("sleep 60 & sleep 60");
+  slow.time_limit = 50ms;
+  Child loud = shell_line("yes");
+  loud.output_limit = 1000;
+
+  CHECK(run_child(slow, clock).error().kind == ErrorKind::timeout);
+  CHECK(run_child(loud, clock).error().message.find("more than 1000 bytes") != std::string::npos);
+  CHECK(clock.now().time_since_epoch() > 0s);
+}
+
+TEST_CASE("child: a daemon that keeps the pipe open does not hold us") {
+  const SystemClock clock;
+  const Instant begin = clock.now();
+
+  const auto result = run_child(shell_line("sleep 5 & echo token"), clock);
+
+  REQUIRE(result.has_value());
+  CHECK(result->output == "token\n");
+  CHECK(clock.now() - begin < 4s);
+}
+
+TEST_CASE("child: gets a clean signal mask, so that signals reach it") {
+  const SystemClock clock;
+  const SystemSignals signals;
+
+  CHECK(run_child(shell_line("kill -INT $$; echo still here"), clock)->status == 128 + SIGINT);
+  CHECK(run_child(shell_line("kill -PIPE $$; echo still here"), clock)->status == 128 + SIGPIPE);
+  CHECK(run_child(shell_line("kill -XFSZ $$; echo still here"), clock)->status == 128 + SIGXFSZ);
+}
+
+TEST_CASE("child: ends when the descriptor to stop on is readable") {
+  const SystemClock clock;
+  std::array<int, 2> ends{};
+  REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  const UniqueFd reading{ends[0]};
+  const UniqueFd writing{ends[1]};
+  REQUIRE(write(writing.get(), "x", 1) == 1);
+  Child slow = shell_line("sleep 60");
+  slow.stop_on = reading.get();
+
+  CHECK(run_child(slow, clock).error().kind == ErrorKind::stopped);
+}
