@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "optrack/error.hpp"
+
+namespace optrack {
+
+/// Whether a person may give an operation this name: 1 to 128 bytes of UTF-8 without control
+/// characters and `:`, not beginning with `@` or `-`, and not looking like a full local id, so
+/// that a selector never means two things. Error `usage` says what is wrong.
+[[nodiscard]] Result<void> check_operation_name(std::string_view name);
+
+/// Whether a context may have this name: `[a-z0-9][a-z0-9._-]{0,63}`. It becomes part of
+/// a file name. Error `usage` says what is allowed.
+[[nodiscard]] Result<void> check_context_name(std::string_view name);
+
+}  // namespace optrack
