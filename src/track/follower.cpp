@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+#include "track/follower.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "track/delta.hpp"
+#include "track/entrance.hpp"
+
+namespace optrack {
+namespace {
+
+constexpr Milliseconds kExchangeLimit{60'000};
+constexpr Milliseconds kShortestLimit{1'000};
+constexpr Milliseconds kDrainPause{1'000};
+constexpr Milliseconds kFreshEnough{1'000};
+constexpr std::size_t kMostRunning = 20;
+constexpr Milliseconds kYoung{10'000};  // Until then a server may know its own operation only in places.
+
+bool is_one_shot(const WaitOptions& options) { return options.timeout == Milliseconds{0}; }
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+PollPolicy::Settings policy_settings(const WaitOptions& options, const Traits& traits) {
+  return {options.interval, options.min_interval, options.max_interval, options.wants_logs, traits.retention};
+}
+
+Outage::Limits outage_limits(const WaitOptions& options, const PollPolicy& policy) {
+  return {options.max_outage, options.first_outage, options.not_found_grace, options.denied_grace, policy.ceiling()};
+}
+
+Traits traits_of(const Watched& watched) {
+  if (watched.protocol == nullptr) return {};
+  const Operation& operation = watched.operation;
+  return watched.protocol->traits(operation.remote.type.empty() ? operation.type : operation.remote.type);
+}
+
+/// Whether `seen` was asked for under assumptions that another process has overtaken.
+/// \param seq  Newest journalled event when it was first applied.
+bool is_outdated(const Observation& seen, const Known& known, bool cancel_known, std::uint64_t seq) {
+  if (is_final(known.status)) return false;
+  const bool ends = seen.status && is_final(*seen.status);
+  // It asked for cancellation: what looks like a failure may be its effect.
+  if (seen.status == Status::failed && known.cancel_requested && !cancel_known) return true;
+  // Its position in the log is ahead of ours; ours would be taken for the newest.
+  return seen.logs_once && !ends && known.last_seq != seq;
+}
+
+}  // namespace
+
+Follower::Follower(std::size_t index, const Watched& watched, const FollowerDesk& desk)
+    : index_(index),
+      desk_(desk),
+      operation_(watched.operation),
+      protocol_(watched.protocol),
+      just_started_(watched.just_started),
+      traits_(traits_of(watched)),
+      policy_(policy_settings(desk.options, traits_)),
+      polling_(desk.world.transport, desk.world.clock),
+      finding_(desk.world.transport, desk.world.clock),
+      cancelling_(desk.world.transport, desk.world.clock) {}
+
+double Follower::random() const { return desk_.options.random ? desk_.options.random() : 0.5; }
+
+Milliseconds Follower::running_for() const { return age_ + std::chrono::floor<Milliseconds>(now() - attached_); }
+
+PollContext Follower::context() const {
+  return {operation_.provider, page_.known.cursor, page_.known.cancel_requested, false};
+}
+
+bool Follower::asking() const { return polling_.under_way() || finding_.under_way() || cancelling_.under_way(); }
+
+void Follower::attach() {
+  attached_ = now();
+  desk_.journal.open(page_, operation_, desk_.options.from_start);
+  const Known& known = page_.known;
+  outage_.emplace(outage_limits(desk_.options, policy_), known.polls.polls > known.polls.errors);
+  const WallTime wall = desk_.world.clock.wall();
+  if (wall > operation_.created) age_ = std::chrono::floor<Milliseconds>(wall - operation_.created);
+  closing_ = is_one_shot(desk_.options);
+  if (known.result_ready) return end(Verdict::Kind::ended);
+  desk_.journal.stage(page_, [op = operation_](Known& state) {
+    std::vector<EventBody> bodies;
+    if (state.last_seq > 0) return bodies;
+    bodies.emplace_back(OperationSeen{op.name, op.type, op.provider, op.remote.id, op.status, op.raw_status,
+                                      op.remote.url.substr(0, op.remote.url.find('?')), op.parent, op.labels});
+    return bodies;
+  });
+  if (desk_.options.heartbeat) beat_at_ = attached_ + *desk_.options.heartbeat;
+  due_ = attached_;
+  if (is_final(known.status)) {
+    phase_ = Phase::draining;
+    if (traits_.late_logs) due_ = attached_ + kDrainPause;  // who left may have left a moment after the end
+  } else if (protocol_ == nullptr) {
+    end(Verdict::Kind::local, Error{ErrorKind::local, "no protocol to ask about " + operation_.id, {}});
+  } else if (operation_.remote.id.empty()) {
+    phase_ = Phase::resolving;
+  } else if (just_started_ && !closing_) {
+    due_ = attached_ + policy_.next(running_for(), std::nullopt, random());
+  }
+  desk_.stirred(index_);
+}
+
+std::optional<Instant> Follower::due() const {
+  std::optional<Instant> first = asking() ? limit_ : due_;
+  if (beat_at_ && (!first || *beat_at_ < *first)) first = beat_at_;
+  return first;
+}
+
+void Follower::act() {
+  if (phase_ == Phase::over) return;
+  if (beat_at_ && *beat_at_ <= now()) beat();
+  if (asking()) {
+    if (limit_ && *limit_ <= now()) limit_reached();
+    return;
+  }
+  if (!due_ || *due_ > now()) return;
+  due_.reset();
+  switch (phase_) {
+    case Phase::resolving:
+      return resolve();
+    case Phase::cancelling:
+      return send_cancel();
+    case Phase::waiting:
+    case Phase::draining:
+      return poll();
+    case Phase::over:
+      return;
+  }
+}
+
+/// Another process may have asked for cancellation; polls without news would not tell.
+void Follower::learn_of_cancel() {
+  if (page_.known.cancel_requested || desk_.journal.trouble()) return;
+  const Result<std::optional<Operation>> stored = desk_.world.store.find(operation_.id);
+  if (stored && *stored && (*stored)->cancel) desk_.journal.refresh(page_);
+}
+
+/// A server that takes the connection and stays silent must not outlast `--max-outage`.
+Milliseconds Follower::poll_limit() const {
+  if (is_one_shot(desk_.options)) return kExchangeLimit;
+  return std::clamp(desk_.options.max_outage, kShortestLimit, kExchangeLimit);
+}
+
+void Follower::poll() {
+  if (phase_ == Phase::draining && (protocol_ == nullptr || !traits_.late_logs)) {
+    stage({}, true, true);
+    return;
+  }
+  learn_of_cancel();
+  if (page_.known.result_ready) return;  // and of the end
+  limit_ = now() + poll_limit();
+  const PollContext asked = context();
+  polling_.begin(protocol_->poll(operation_.remote, asked),
+                 [this, known = asked.cancel_requested](Result<Observation> seen, std::optional<Milliseconds> wish) {
+                   take_observation(std::move(seen), wish, known);
+                 });
+}
+
+void Follower::take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known) {
+  limit_.reset();
+  wish_ = wish;
+  not_before_ = now() + wish.value_or(Milliseconds{0});
+  desk_.stirred(index_);
+  desk_.journal.count(page_, seen ? nullptr : &seen.error());
+  if (!seen) return take_trouble(seen.error(), wish);
+  last_good_ = now();
+  if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
+  Observation clean = make_harmless(std::move(*seen));
+  if (std::string warnings = joined(clean.warnings); warnings != warned_) {
+    for (const std::string& warning : clean.warnings) desk_.journal.show(page_, Notice{warning});
+    warned_ = std::move(warnings);
+  }
+  stage(std::move(clean), cancel_known, phase_ == Phase::draining);
+}
+
+/// \param cancel_known  Whether the protocol was told of a cancellation when it read the answer.
+/// \param finish        Nothing more will come: a final status is the end.
+void Follower::stage(Observation seen, bool cancel_known, bool finish) {
+  DeltaTerms terms;
+  terms.now = desk_.world.clock.wall();
+  terms.started = operation_.started ? operation_.started : std::optional{operation_.created};
+  terms.withhold_result = traits_.late_logs && !finish;
+  const auto kept = std::make_shared<const Observation>(std::move(seen));
+  desk_.stirred(index_);
+  desk_.journal.stage(page_, [this, kept, terms, cancel_known, seq = page_.known.last_seq](Known& known) {
+    again_ = is_outdated(*kept, known, cancel_known, seq);
+    return again_ ? std::vector<EventBody>{} : apply(known, *kept, terms);
+  });
+}
+
+void Follower::take_trouble(const Error& error, std::optional<Milliseconds> wish) {
+  if (phase_ == Phase::draining) return stage({}, true, true);
+  const bool seen = outage_->seen();
+  const Outage::Decision decision = outage_->failed(error, now(), wish, random());
+  // Named by the server when it was started, and gone before anybody asked again.
+  const bool named = !page_.known.raw_status.empty();
+  const bool forgotten = traits_.retention && running_for() >= std::max(*traits_.retention, kYoung);
+  const bool waited = forgotten || (decision.give_up && !is_one_shot(desk_.options));
+  if (decision.kind == Verdict::Kind::not_found && (seen ? decision.give_up : named && waited)) {
+    return end_as(Status::lost, "the server no longer knows this operation: how it ended cannot be learned");
+  }
+  if (closing_) return is_one_shot(desk_.options) ? end(decision.kind, error) : end(Verdict::Kind::timeout);
+  if (decision.give_up) return end(decision.kind, error);
+  desk_.journal.show(page_, PollTrouble{decision.attempt, error, decision.delay, decision.outage});
+  due_ = now() + decision.delay;
+}
+
+void Follower::end_as(Status status, std::string message) {
+  Observation last;
+  last.status = status;
+  last.message = std::move(message);
+  due_.reset();
+  stage(std::move(last), true, true);
+}
+
+void Follower::settle() {
+  if (phase_ == Phase::over || asking()) return;
+  const Known& known = page_.known;
+  if (known.result_ready) return end(Verdict::Kind::ended);
+  if (again_) {
+    again_ = false;
+    due_ = std::max(now(), not_before_);
+    return;
+  }
+  if (is_final(known.status)) {
+    if (phase_ == Phase::draining && due_) return;
+    phase_ = Phase::draining;
+    due_ = std::max(now() + kDrainPause, not_before_);
+    return;
+  }
+  if (phase_ != Phase::waiting || due_) return;
+  if (closing_) return end(is_one_shot(desk_.options) ? Verdict::Kind::pending : Verdict::Kind::timeout);
+  due_ = now() + policy_.next(running_for(), wish_, random());
+}
+
+void Follower::beat() {
+  const Milliseconds every = std::max(*desk_.options.heartbeat, Milliseconds{1});
+  const Instant loud = page_.last_shown + every;
+  if (loud > now()) {
+    beat_at_ = loud;
+    return;
+  }
+  beat_at_ = now() + every;
+  Heartbeat beat;
+  beat.silent = std::chrono::floor<Milliseconds>(now() - page_.last_shown);
+  for (const auto& [id, task] : page_.known.tasks) {
+    if (task.status == Status::running && beat.running.size() < kMostRunning) beat.running.push_back(id);
+  }
+  if (!asking() && due_) beat.next_poll = std::chrono::ceil<Milliseconds>(std::max(*due_, now()) - now());
+  desk_.journal.show(page_, std::move(beat));
+}
+
+void Follower::limit_reached() {
+  const Phase phase = phase_;
+  stop_asking();
+  const Error error{ErrorKind::timeout,
+                    "no answer within " + format_duration(phase == Phase::cancelling ? kExchangeLimit : poll_limit()),
+                    {}};
+  if (phase == Phase::cancelling) return take_cancel_reply(fail(error));
+  desk_.stirred(index_);
+  desk_.journal.count(page_, &error);
+  take_trouble(error, std::nullopt);
+}
+
+void Follower::stop_asking() {
+  polling_.stop();
+  finding_.stop();
+  cancelling_.stop();
+  limit_.reset();
+}
+
+void Follower::last_look() {
+  if (phase_ == Phase::over) return;
+  closing_ = true;
+  if (asking() || phase_ == Phase::draining || phase_ == Phase::cancelling) return;
+  const bool fresh = last_good_ && now() - *last_good_ < kFreshEnough;
+  if (fresh || phase_ == Phase::resolving || now() < not_before_) return end(Verdict::Kind::timeout);
+  due_.reset();
+  poll();
+}
+
+void Follower::leave(Verdict::Kind kind) {
+  if (phase_ != Phase::over) end(page_.known.result_ready ? Verdict::Kind::ended : kind);
+}
+
+void Follower::end(Verdict::Kind kind, std::optional<Error> error) {
+  stop_asking();
+  phase_ = Phase::over;
+  due_.reset();
+  beat_at_.reset();
+  const Known& known = page_.known;
+  Verdict verdict{kind, operation_, std::move(error)};
+  Operation& operation = verdict.operation;
+  operation.status = known.status;
+  operation.raw_status = known.raw_status;
+  operation.message = known.message;
+  if (operation.type.empty()) operation.type = known.type;
+  operation.progress = known.progress;
+  if (known.started) operation.started = known.started;
+  operation.ended = known.ended;
+  if (known.result_ready) operation.outcome = known.outcome;
+  verdict_ = std::move(verdict);
+  desk_.stirred(index_);
+}
+
+}  // namespace optrack

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "optrack/wait.hpp"
+#include "track/drive.hpp"
+#include "track/journal.hpp"
+#include "track/outage.hpp"
+#include "track/poll_policy.hpp"
+
+namespace optrack {
+
+/// What all followers of one wait share.
+struct FollowerDesk {
+  const World& world;
+  const WaitOptions& options;
+  Journal& journal;
+  std::function<void(std::size_t)> stirred;  ///< Follower n learned something: commit, then `settle` it.
+};
+
+/// Follows one operation to its end: resolves a start whose answer was lost, polls, drains late
+/// logs, asks for cancellation. Does nothing by itself: the loop calls `act` when `due` has come
+/// and `settle` after every commit. At most one exchange is under way.
+class Follower {
+ public:
+  Follower(std::size_t index, const Watched& watched, const FollowerDesk& desk);
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
+
+  /// Shows what the journal has and decides what comes first.
+  void attach();
+
+  /// When there is something to do; `nullopt` once it is over.
+  [[nodiscard]] std::optional<Instant> due() const;
+  void act();
+
+  /// Goes on after what was learned has been committed.
+  void settle();
+
+  /// The time is up: one last look when nothing fresh is known, then `timeout`.
+  void last_look();
+
+  /// Journals that cancellation is asked for; `send_cancel`, after the commit, asks.
+  void request_cancel(const std::string& reason, const std::string& message);
+  void send_cancel();
+
+  /// Ends the following of an active operation; takes requests back.
+  void leave(Verdict::Kind kind);
+
+  [[nodiscard]] const std::optional<Verdict>& verdict() const { return verdict_; }
+  [[nodiscard]] JournalPage& page() { return page_; }
+
+ private:
+  enum class Phase {
+    resolving,   ///< The remote id is not known yet.
+    waiting,     ///< The next poll is due at `due_`, or under way.
+    draining,    ///< The status is final: one more poll for late logs.
+    cancelling,  ///< The server is being asked to cancel.
+    over,
+  };
+
+  // follower.cpp
+  void poll();
+  [[nodiscard]] Milliseconds poll_limit() const;
+  void learn_of_cancel();
+  void take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known);
+  void take_trouble(const Error& error, std::optional<Milliseconds> wish);
+  void stage(Observation seen, bool cancel_known, bool finish);
+  void beat();
+  void limit_reached();
+  void end(Verdict::Kind kind, std::optional<Error> error = std::nullopt);
+  void end_as(Status status, std::string message);
+  void stop_asking();
+  [[nodiscard]] bool asking() const;
+  [[nodiscard]] PollContext context() const;
+  [[nodiscard]] Milliseconds running_for() const;
+  [[nodiscard]] double random() const;
+  [[nodiscard]] Instant now() const { return desk_.world.clock.now(); }
+
+  // resolve.cpp: starts without an answer, cancellation
+  void resolve();
+  bool adopt_stored();
+  void take_found(Result<std::optional<Started>> found, std::optional<Milliseconds> wish);
+  void not_started_yet();
+  void take_cancel_reply(const Result<CancelReply>& reply);
+  void after_cancel();
+
+  std::size_t index_;
+  const FollowerDesk& desk_;
+  Operation operation_;
+  const Protocol* protocol_;
+  bool just_started_;
+  Traits traits_;
+  PollPolicy policy_;
+  std::optional<Outage> outage_;
+  JournalPage page_;
+  Phase phase_ = Phase::waiting;
+  std::optional<Instant> due_;
+  std::optional<Instant> limit_;      ///< When the exchange under way is taken back.
+  std::optional<Instant> beat_at_;    ///< Next look at the silence.
+  std::optional<Instant> last_good_;  ///< Last good answer.
+  Instant not_before_{};              ///< `Retry-After`: no request earlier.
+  Instant attached_{};
+  Milliseconds age_{0};  ///< Of the operation when attached.
+  std::optional<Milliseconds> wish_;
+  std::string warned_;  ///< Last warnings shown.
+  int cancel_tries_ = 0;
+  bool closing_ = false;  ///< The next answer is the last.
+  bool again_ = false;    ///< An answer was asked for under wrong assumptions: ask anew at once.
+  std::optional<Verdict> verdict_;
+  Drive<Observation> polling_;
+  Drive<std::optional<Started>> finding_;
+  Drive<CancelReply> cancelling_;
+};
+
+}  // namespace optrack

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "optrack/clock.hpp"
+#include "optrack/event.hpp"
+#include "optrack/store.hpp"
+
+namespace optrack {
+
+/// One operation's part of the journal in the hands of a wait: what is known, and what has been
+/// learned but not yet written. Filled and emptied by `Journal`.
+struct JournalPage {
+  /// Moves the known state and tells what changed. Applied again, to a newer state, when
+  /// another process wrote in between; so it must hold everything it needs.
+  using Step = std::function<std::vector<EventBody>(Known&)>;
+
+  struct Staged {
+    WallTime ts;
+    Step step;
+  };
+  struct Waiting {
+    Event event;
+    bool shown = false;  ///< Shown already, because the registry could not be written.
+  };
+
+  std::string op;
+  Known known;               ///< With everything staged applied.
+  std::uint64_t stored = 0;  ///< Number of the newest event in the registry as far as we know.
+  PollStats stored_polls;    ///< As in the registry.
+  PollStats polls;           ///< Since then.
+  std::vector<Staged> steps;
+  std::vector<Waiting> events;
+  std::set<std::string> shown;  ///< What was shown without being stored; see `identity` in journal.cpp.
+  std::optional<Remote> remote;
+  std::optional<CancelRequest> cancel;
+  bool durable = false;
+  bool storable = true;  ///< False once the registry no longer has the operation.
+  bool staged = false;   ///< Waits for the next commit.
+  Instant last_shown{};  ///< When an event of this operation was last shown.
+};
+
+/// Journal first, sink second: gathers what one turn of the loop learned, writes it in one
+/// transaction, and only then shows it, with its numbers. When the registry cannot be written
+/// the events wait a second, because it may only be another process that writes; then the trouble
+/// is told and they are shown all the same, without numbers, and written once it recovers. Nothing
+/// here blocks or fails because of it. Pages must outlive the journal.
+class Journal {
+ public:
+  Journal(Store& store, const Clock& clock, EventSink& sink) : store_(store), clock_(clock), sink_(sink) {}
+
+  /// Fills `page` with what the registry knows of `operation`; shows its events when asked to.
+  void open(JournalPage& page, const Operation& operation, bool show);
+
+  /// Applies `step`; its events are written and shown by the next `commit`.
+  void stage(JournalPage& page, JournalPage::Step step);
+
+  /// Counts a poll; `error` is its failure, or null.
+  void count(JournalPage& page, const Error* error);
+
+  /// Shows something that is not journalled, at once.
+  void show(JournalPage& page, EventBody body);
+
+  /// Reads again what other processes wrote about `page` and shows it.
+  void refresh(JournalPage& page);
+
+  /// Writes and shows everything staged. Cheap when nothing is.
+  void commit();
+
+  /// The last attempt to write everything, poll statistics included.
+  void finish(const std::vector<JournalPage*>& pages);
+
+  /// When to call `commit` again although nothing new was staged.
+  [[nodiscard]] std::optional<Instant> retry_at() const;
+
+  /// The trouble of the registry that is not mended.
+  [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
+
+ private:
+  [[nodiscard]] Change change_of(JournalPage& page) const;
+  void put_in_line(JournalPage& page);
+  void write();
+  void take_answers(const std::vector<Committed>& answers);
+  void take_stored(JournalPage& page, std::uint64_t first_seq);
+  void take_missing(JournalPage& page);
+  bool reread(JournalPage& page);
+  void run_again(JournalPage& page);
+  void show_waiting(JournalPage& page);
+  void show_journalled(JournalPage& page, std::uint64_t after, bool remember);
+  void show_unstored();
+  void note_trouble(const Error& error);
+  void announce_trouble();
+  void note_recovery();
+
+  Store& store_;
+  const Clock& clock_;
+  EventSink& sink_;
+  std::vector<JournalPage*> line_;  ///< Pages with something to write.
+  std::optional<Error> trouble_;    ///< Told, and not mended.
+  Error failure_;                   ///< The newest.
+  int failures_ = 0;                ///< In a row.
+  int late_failures_ = 0;           ///< Of those, since the trouble was told.
+  Instant failing_since_{};
+  Instant retry_at_{};
+};
+
+}  // namespace optrack

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "track/wait_loop.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "track/ask.hpp"
+
+namespace optrack {
+namespace {
+
+constexpr Milliseconds kLastLook{5'000};
+constexpr Milliseconds kOneShot{30'000};
+constexpr Milliseconds kCancelAnswer{10'000};
+constexpr Milliseconds kWallCheck{5'000};
+constexpr Milliseconds kLongestSleep{3'600'000};
+
+}  // namespace
+
+WaitLoop::WaitLoop(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options)
+    : world_(world),
+      sink_(sink),
+      options_(options),
+      journal_(world.store, world.clock, sink),
+      desk_{world, options, journal_, [this](std::size_t index) { stirred_.push_back(index); }},
+      due_(watched.size()),
+      counted_(watched.size(), false),
+      active_(watched.size()),
+      begun_(world.clock.now()) {
+  announce(watched);
+  followers_.reserve(watched.size());
+  for (Watched& one : watched) {
+    followers_.push_back(std::make_unique<Follower>(followers_.size(), std::move(one), desk_));
+  }
+}
+
+void WaitLoop::announce(const std::vector<Watched>& watched) {
+  StreamStart start;
+  start.version = options_.version;
+  start.mode = options_.mode;
+  for (const Watched& one : watched) start.ops.push_back(one.operation.id);
+  start.deadline = options_.deadline;
+  if (options_.timeout && *options_.timeout > Milliseconds{0}) {
+    const WallTime end = world_.clock.wall() + *options_.timeout;
+    start.deadline = std::min(options_.deadline.value_or(end), end);
+  }
+  sink_.on(Event{0, world_.clock.wall(), {}, std::move(start)});
+}
+
+WaitReport WaitLoop::run() {
+  world_.transport.wake_on(world_.signals.descriptor());
+  for (const auto& follower : followers_) follower->attach();
+  if (options_.timeout == Milliseconds{0}) closing_until_ = begun_ + kOneShot;
+  finish_turn();
+  while (active_ > 0 && !leaving_) turn();
+  leave(Verdict::Kind::detached);
+  world_.transport.wake_on(-1);
+  return report();
+}
+
+void WaitLoop::turn() {
+  take_signals();
+  if (!leaving_) check_time();
+  if (!leaving_) act();
+  finish_turn();
+  if (active_ > 0 && !leaving_) world_.transport.wait(next_wake());
+}
+
+void WaitLoop::take_signals() {
+  while (const auto signal = world_.signals.next()) take(*signal);
+}
+
+void WaitLoop::take(Signal signal) {
+  if (!is_leaving(signal)) return;
+  signal_ = signal;
+  const bool cancels = signal == Signal::interrupt && options_.on_interrupt == OnInterrupt::cancel;
+  if (!cancels || interrupted_ || closing_until_) {
+    leaving_ = true;
+    return;
+  }
+  interrupted_ = true;
+  cancel_all("signal", "interrupted");
+}
+
+void WaitLoop::cancel_all(const char* reason, const char* message) {
+  for (const auto& follower : followers_) follower->request_cancel(reason, message);
+  journal_.commit();
+  for (const auto& follower : followers_) {
+    follower->send_cancel();
+    due_.set(static_cast<std::size_t>(&follower - followers_.data()), follower->due());
+  }
+}
+
+std::optional<Instant> WaitLoop::end_of_time() const {
+  std::optional<Instant> end;
+  if (options_.timeout) end = begun_ + *options_.timeout;
+  if (options_.deadline) {
+    // Compared in seconds first: a deadline centuries away must not overflow.
+    const WallTime wall = world_.clock.wall();
+    const Instant by_wall = *options_.deadline <= wall ? world_.clock.now()
+                            : *options_.deadline - wall > kLongestSleep
+                                ? world_.clock.now() + kLongestSleep
+                                : world_.clock.now() + (*options_.deadline - wall);
+    end = std::min(end.value_or(by_wall), by_wall);
+  }
+  return end;
+}
+
+void WaitLoop::check_time() {
+  if (closing_until_) {
+    if (world_.clock.now() < *closing_until_) return;
+    leave(options_.timeout == Milliseconds{0} ? Verdict::Kind::pending : Verdict::Kind::timeout);
+    return;
+  }
+  const auto end = end_of_time();
+  if (end && *end <= world_.clock.now()) close_down();
+}
+
+/// The time is up: the present status is shown, or cancellation asked for, then it is over.
+void WaitLoop::close_down() {
+  const bool cancel = options_.on_timeout == OnTimeout::cancel;
+  closing_until_ = world_.clock.now() + (cancel ? kCancelAnswer : kLastLook);
+  if (cancel) {
+    for (const auto& follower : followers_) follower->request_cancel("timeout", "the time given to wait has passed");
+    journal_.commit();
+  }
+  for (std::size_t i = 0; i < followers_.size(); ++i) {
+    followers_[i]->last_look();
+    if (cancel) followers_[i]->send_cancel();
+    due_.set(i, followers_[i]->due());
+  }
+}
+
+void WaitLoop::act() {
+  const Instant now = world_.clock.now();
+  while (const auto index = due_.take(now)) {
+    followers_[*index]->act();
+    due_.set(*index, followers_[*index]->due());
+    stirred_.push_back(*index);
+  }
+}
+
+void WaitLoop::finish_turn() {
+  journal_.commit();
+  while (!stirred_.empty()) {
+    const std::vector<std::size_t> now = std::exchange(stirred_, {});
+    for (const std::size_t index : now) {
+      followers_[index]->settle();
+      due_.set(index, followers_[index]->due());
+      const auto& verdict = followers_[index]->verdict();
+      if (!verdict || counted_[index]) continue;
+      counted_[index] = true;
+      --active_;
+      take_verdict(*verdict);
+    }
+  }
+  sink_.flush();
+  if (sink_.gone()) {
+    reader_gone_ = true;
+    leaving_ = true;
+  }
+}
+
+void WaitLoop::take_verdict(const Verdict& verdict) {
+  const bool ended = verdict.kind == Verdict::Kind::ended;
+  if (options_.any && ended) leaving_ = true;
+  const bool still_active = verdict.kind == Verdict::Kind::timeout || verdict.kind == Verdict::Kind::pending;
+  if (options_.fail_fast && !still_active && !(ended && verdict.operation.status == Status::completed)) {
+    leaving_ = true;
+  }
+}
+
+Instant WaitLoop::next_wake() {
+  const Instant now = world_.clock.now();
+  Instant wake = now + kLongestSleep;
+  if (const auto due = due_.next()) wake = std::min(wake, *due);
+  if (const auto retry = journal_.retry_at()) wake = std::min(wake, *retry);
+  if (closing_until_) return std::min(wake, *closing_until_);
+  if (const auto end = end_of_time()) wake = std::min(wake, *end);
+  if (options_.deadline) wake = std::min(wake, now + kWallCheck);
+  return wake;
+}
+
+void WaitLoop::leave(Verdict::Kind kind) {
+  leaving_ = true;
+  for (const auto& follower : followers_) follower->leave(kind);
+}
+
+WaitReport WaitLoop::report() {
+  std::vector<JournalPage*> pages;
+  pages.reserve(followers_.size());
+  for (const auto& follower : followers_) pages.push_back(&follower->page());
+  journal_.finish(pages);
+  sink_.flush();
+  WaitReport report;
+  report.signal = signal_;
+  report.reader_gone = reader_gone_ || sink_.gone();
+  report.store_trouble = journal_.trouble();
+  for (const auto& follower : followers_) report.verdicts.push_back(*follower->verdict());
+  return report;
+}
+
+WaitReport wait_for(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options) {
+  WaitReport report;
+  for (const Watched& one : watched) report.verdicts.push_back({Verdict::Kind::local, one.operation, std::nullopt});
+  try {
+    return WaitLoop{world, sink, std::move(watched), options}.run();
+  } catch (const std::exception& trouble) {  // out of memory, or a sink that breaks its promise
+    for (Verdict& verdict : report.verdicts) verdict.error = Error{ErrorKind::local, trouble.what(), std::nullopt};
+  }
+  return report;
+}
+
+}  // namespace optrack

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "optrack/wait.hpp"
+#include "track/due_heap.hpp"
+#include "track/follower.hpp"
+#include "track/journal.hpp"
+
+namespace optrack {
+
+/// The one loop of `wait_for`: one thread, one sleep. A turn acts for whoever is due, commits and
+/// shows what was learned, decides whether to go on, and sleeps until the next thing happens. Its
+/// cost grows with what happened, not with the number of operations.
+class WaitLoop {
+ public:
+  WaitLoop(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options);
+  WaitLoop(const WaitLoop&) = delete;
+  WaitLoop& operator=(const WaitLoop&) = delete;
+
+  WaitReport run();
+
+ private:
+  void announce(const std::vector<Watched>& watched);
+  void turn();
+  void take_signals();
+  void take(Signal signal);
+  void check_time();
+  void close_down();
+  void cancel_all(const char* reason, const char* message);
+  void act();
+  void finish_turn();
+  void take_verdict(const Verdict& verdict);
+  void leave(Verdict::Kind kind);
+  [[nodiscard]] std::optional<Instant> end_of_time() const;
+  [[nodiscard]] Instant next_wake();
+  WaitReport report();
+
+  const World& world_;
+  EventSink& sink_;
+  const WaitOptions& options_;
+  Journal journal_;
+  FollowerDesk desk_;
+  std::vector<std::unique_ptr<Follower>> followers_;
+  DueHeap due_;
+  std::vector<std::size_t> stirred_;  ///< Who learned something since the last commit; may repeat.
+  std::vector<bool> counted_;         ///< Whose verdict has been taken.
+  std::size_t active_ = 0;
+  Instant begun_{};
+  std::optional<Instant> closing_until_;  ///< Set once the time is up.
+  bool interrupted_ = false;
+  bool leaving_ = false;
+  std::optional<Signal> signal_;
+  bool reader_gone_ = false;
+};
+
+}  // namespace optrack
