@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "optrack/clock.hpp"
+#include "optrack/event.hpp"
+#include "optrack/output.hpp"
+#include "optrack/terminal.hpp"
+#include "print/event_filter.hpp"
+
+namespace optrack {
+
+enum class OutputMode {
+  plain,   ///< Lines for people and CI logs, no escapes unless colour is on.
+  ndjson,  ///< One JSON object per event.
+  json,    ///< One document when the stream ends.
+  id,      ///< The id of each operation when it ends.
+  quiet,   ///< Nothing.
+};
+
+/// The mode of that name: "ndjson".
+std::optional<OutputMode> parse_output_mode(std::string_view name);
+
+/// What printers may know beside the events. Copied into the printer.
+struct PrinterOptions {
+  std::string context;                             ///< For `ctx` in ndjson.
+  std::map<std::string, std::string> tags;         ///< Short unique form per operation id; missing: first 4 characters.
+  std::map<std::string, std::string> titles;       ///< What an operation is called until its `operation` event says so.
+  std::map<std::string, std::vector<Task>> tasks;  ///< Per operation: tasks whose `task_new` will not be shown again.
+  Terminal terminal;                               ///< Of the output the printer writes to.
+  bool utc = false;                                ///< Times in UTC instead of local time.
+  const Clock* clock = nullptr;  ///< Asked for `utc_offset` alone; nullptr: UTC. Must outlive the printer.
+  std::size_t operations = 1;    ///< More than one: `json` writes an array, `plain` a summary.
+  std::string version;           ///< Of optrack.
+  FilterOptions filter;          ///< Held back by `plain` and `ndjson`; the others need every event.
+  /// JSON text of the operation's record, for the mode `json`; empty text: the operation is left out.
+  std::function<std::string(std::string_view op)> record;
+};
+
+/// A printer that writes to `output`, which must outlive it. Lines are gathered and written once
+/// per `flush` (and at the end of the stream).
+std::unique_ptr<EventSink> make_printer(OutputMode mode, Output& output, const PrinterOptions& options);
+
+/// Hands every event to several sinks, in order.
+class FanOut final : public EventSink {
+ public:
+  explicit FanOut(std::vector<std::unique_ptr<EventSink>> sinks) : sinks_(std::move(sinks)) {}
+
+  void on(const Event& event) override;
+  void flush() override;
+  /// True as soon as one of them has lost its reader.
+  [[nodiscard]] bool gone() const override;
+
+ private:
+  std::vector<std::unique_ptr<EventSink>> sinks_;
+};
+
+}  // namespace optrack

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "cli/log_lines.hpp"
+#include "optrack/event.hpp"
+#include "print/printers.hpp"
+#include "support/doubles.hpp"
+#include "support/samples.hpp"
+#include "support/scratch_folder.hpp"
+#include "support/string_output.hpp"
+#include "system/file_output.hpp"
+
+using namespace optrack;
+
+namespace {
+
+PrinterOptions for_samples() {
+  PrinterOptions options;
+  options.context = "default";
+  options.record = [](std::string_view /*op*/) { return std::string{"{}"}; };
+  return options;
+}
+
+template <OutputMode mode>
+struct Printer {
+  explicit Printer(Output& output) : sink(make_printer(mode, output, for_samples())) {}
+  std::unique_ptr<EventSink> sink;
+};
+struct Lines {
+  explicit Lines(Output& output)
+      : sink(std::make_unique<cli::LogLines>(output, TimeView{}, cli::LogLines::Choice{}, Known{})) {}
+  std::unique_ptr<EventSink> sink;
+};
+struct Recorder {
+  explicit Recorder(Output& /*output*/) : sink(std::make_unique<test::RecordingSink>()) {}
+  std::unique_ptr<EventSink> sink;
+};
+struct Fan {
+  explicit Fan(Output& output) {
+    std::vector<std::unique_ptr<EventSink>> sinks;
+    sinks.push_back(make_printer(OutputMode::plain, output, for_samples()));
+    sinks.push_back(make_printer(OutputMode::ndjson, output, for_samples()));
+    sink = std::make_unique<FanOut>(std::move(sinks));
+  }
+  std::unique_ptr<EventSink> sink;
+};
+
+void send_samples(EventSink& sink) {
+  std::uint64_t seq = 0;
+  for (const EventBody& body : test::sample_bodies()) {
+    const std::string op = type_of(body).starts_with("stream_") ? "" : "k3v9m2x7qd";
+    sink.on(Event{is_journalled(body) ? ++seq : 0, test::sample_time(), op, body});
+    sink.flush();
+  }
+}
+
+/// Fails from the second write on, as a full disk does.
+class Full final : public Output {
+ public:
+  void write(std::string_view /*bytes*/) override { ++writes; }
+  [[nodiscard]] bool gone() const override { return false; }
+  [[nodiscard]] std::optional<Error> trouble() const override { return Error{ErrorKind::local, "disk full", {}}; }
+  int writes = 0;
+};
+
+#define ALL_SINKS                                                                                              \
+  Printer<OutputMode::plain>, Printer<OutputMode::ndjson>, Printer<OutputMode::json>, Printer<OutputMode::id>, \
+      Printer<OutputMode::quiet>, Lines, Recorder, Fan
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("EventSink: takes every kind of event, in any order, without throwing", S, ALL_SINKS) {
+  test::StringOutput output;
+  S made(output);
+
+  send_samples(*made.sink);
+  send_samples(*made.sink);
+
+  CHECK_FALSE(made.sink->gone());
+}
+
+TEST_CASE_TEMPLATE("EventSink: a flush without events writes nothing", S, ALL_SINKS) {
+  test::StringOutput output;
+  S made(output);
+
+  made.sink->flush();
+  made.sink->flush();
+
+  CHECK(output.text.empty());
+}
+
+TEST_CASE_TEMPLATE("EventSink: trouble with the output is not its own", S, ALL_SINKS) {
+  Full output;
+  S made(output);
+
+  send_samples(*made.sink);
+
+  CHECK_FALSE(made.sink->gone());
+}
+
+TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Printer<OutputMode::plain>,
+                   Printer<OutputMode::ndjson>, Printer<OutputMode::json>, Printer<OutputMode::id>, Lines, Fan) {
+  test::StringOutput output;
+  S made(output);
+
+  output.reader_gone = true;
+
+  CHECK(made.sink->gone());
+}
+
+namespace {
+
+struct InMemory {
+  test::StringOutput output;
+  std::string written() { return output.text; }
+};
+struct InFile {
+  test::ScratchFolder folder;
+  std::unique_ptr<FileOutput> file = std::move(*open_output(folder.path() / "out"));
+  FileOutput& output = *file;
+  std::string written() {
+    std::string text(100, '\0');
+    const int descriptor = open((folder.path() / "out").c_str(), O_RDONLY | O_CLOEXEC);
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, read(descriptor, text.data(), text.size()))));
+    close(descriptor);
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("Output: keeps bytes as they are, in order", O, InMemory, InFile) {
+  O made;
+
+  made.output.write("one\n");
+  made.output.write("");
+  made.output.write("two\xff");
+
+  CHECK(made.written() == "one\ntwo\xff");
+  CHECK_FALSE(made.output.gone());
+  CHECK_FALSE(made.output.trouble().has_value());
+}

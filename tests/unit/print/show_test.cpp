@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "print/show.hpp"
+
+#include <doctest/doctest.h>
+
+#include "print/table.hpp"
+
+using namespace optrack;
+using namespace std::chrono_literals;
+
+namespace {
+
+const WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 12h};
+
+ShowFacts failed_run() {
+  ShowFacts facts;
+  facts.operation.id = "k3v9m2x7qd";
+  facts.operation.name = "web";
+  facts.operation.type = "catlets.create";
+  facts.operation.provider = "lab";
+  facts.operation.remote.id = "5c1f";
+  facts.operation.status = Status::failed;
+  facts.operation.raw_status = "Failed";
+  facts.operation.message = "no space";
+  facts.operation.labels = {{"team", "a"}};
+  facts.operation.created = kNoon;
+  facts.operation.started = kNoon;
+  facts.operation.ended = kNoon + 51s;
+  Task task;
+  task.id = "t1";
+  task.display_name = "create";
+  task.status = Status::failed;
+  task.started = kNoon + 1s;
+  task.ended = kNoon + 48s;
+  facts.known.tasks = {{"t1", task}};
+  facts.known.counts = {1, 0, 0, 1};
+  facts.known.resources = {{"r1", {"r1", "Catlet", "web-01", ""}}};
+  facts.known.polls.polls = 9;
+  facts.last_logs.push_back({"l1", "t1", kNoon + 47s, "info", "write failed", ""});
+  facts.now = kNoon + 100s;
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("T-15 show: times, tasks, resources, polls and the last lines on one page") {
+  const std::string page = show_page(failed_run(), {}, {});
+
+  CHECK(page == R"(k3v9m2x7qd  catlets.create  failed
+name        web
+message     no space
+provider    lab:5c1f
+server says Failed
+created     2026-03-01 12:00:00
+started     2026-03-01 12:00:00
+ended       2026-03-01 12:00:51
+elapsed     0:51
+labels      team=a
+tasks       1 in all, 0 completed, 0 running, 1 failed
+  x create  0:47
+resources
+  Catlet web-01
+polls       9, 0 without an answer
+last log lines
+  12:00:47 write failed
+)");
+}
+
+TEST_CASE("T-15 show: lines are cut on a terminal only") {
+  Terminal narrow;
+  narrow.is_terminal = true;
+  narrow.columns = 20;
+  const std::string page = show_page(failed_run(), {}, narrow);
+
+  std::size_t begin = 0;
+  for (std::size_t end = page.find('\n'); end != std::string::npos; end = page.find('\n', begin)) {
+    CHECK(end - begin <= 20);
+    begin = end + 1;
+  }
+}
+
+TEST_CASE("table: columns line up, lines do not end in blanks, no rows give no header") {
+  TextTable table({"ID", "STATUS", "NAME"});
+  CHECK(table.text({}).empty());
+  table.add({"a", "running"});
+  table.add({"long-one", "ok", "web"});
+  CHECK(table.text({}) ==
+        "ID        STATUS   NAME\n"
+        "a         running\n"
+        "long-one  ok       web\n");
+}
