@@ -1,0 +1,111 @@
+# bash completion for optrack
+
+# Sets `at` to the command that stands before the cursor: "/context/use".
+_optrack_at() {
+  local i word skip=
+  at=
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if [[ $word == '=' ]]; then skip=1; continue; fi
+    if [[ -n $skip ]]; then skip=; continue; fi
+    case $word in
+      --after|--cacert|--color|--config|--context|--deadline|--description|--events|--exit-code-map|--fault|--file|--heartbeat|--idempotency-key|--interval|--json|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--on-interrupt|--on-timeout|--output|--parent|--password-file|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
+      -*) ;;
+      *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/list|/cancel|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
+    esac
+  done
+}
+
+_optrack() {
+  local at kind= choices= options= cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  _optrack_at
+  if [[ $cur == '=' ]]; then cur=; fi
+  if [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
+  case $at:$prev in
+    /start:-f|/start:--file) kind=file ;;
+    /start:--parent) kind=selector ;;
+    /start:--provider) kind=provider ;;
+    /start:--after) kind=selector ;;
+    /start:--on-timeout) choices='detach cancel' ;;
+    /start:--on-interrupt) choices='detach cancel' ;;
+    /start:--since) choices='start now' ;;
+    /start:--level) choices='debug info warning error' ;;
+    /run:-f|/run:--file) kind=file ;;
+    /run:--parent) kind=selector ;;
+    /run:--provider) kind=provider ;;
+    /run:--after) kind=selector ;;
+    /run:--on-timeout) choices='detach cancel' ;;
+    /run:--on-interrupt) choices='detach cancel' ;;
+    /run:--since) choices='start now' ;;
+    /run:--level) choices='debug info warning error' ;;
+    /track:--protocol) choices='eryph lxd' ;;
+    /wait:--on-timeout) choices='detach cancel' ;;
+    /wait:--on-interrupt) choices='detach cancel' ;;
+    /wait:--since) choices='start now' ;;
+    /wait:--level) choices='debug info warning error' ;;
+    /logs:--level) choices='debug info warning error' ;;
+    /list:--type) kind=type ;;
+    /list:--provider) kind=provider ;;
+    /cancel:--reason) choices='manual timeout signal condition parent' ;;
+    /provider/add:--protocol) choices='eryph lxd' ;;
+    /provider/add:--token-file) kind=file ;;
+    /provider/add:--password-file) kind=file ;;
+    /emulate:--scenario) kind=file ;;
+    /emulate:--token-file) kind=file ;;
+    *:-C|*:--context) kind=context ;;
+    *:-o|*:--output) choices='auto plain ndjson json id quiet' ;;
+    *:--color) choices='auto always never' ;;
+    *:--progress) choices='auto tty plain none' ;;
+    *:--config) kind=directory ;;
+    *:--state-dir) kind=directory ;;
+    *:--cacert) kind=file ;;
+    *:--after|*:--cacert|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--heartbeat|*:--idempotency-key|*:--interval|*:--json|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--on-interrupt|*:--on-timeout|*:--output|*:--parent|*:--password-file|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
+      return ;;
+    *) case $at in
+      '') choices='start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
+      /start) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --id-only -w --wait --all --any --fail-fast --timeout --deadline --on-timeout --on-interrupt --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
+      /run) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --all --any --fail-fast --timeout --deadline --on-timeout --on-interrupt --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
+      /track) options='--name -l --label --protocol --id-only' ;;
+      /wait) options='--all --any --fail-fast --timeout --deadline --on-timeout --on-interrupt --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result --allow-empty'; kind=selector ;;
+      /status) options='--allow-empty --offline'; kind=selector ;;
+      /show) options='--offline'; kind=selector ;;
+      /logs) options='-f --follow --task --level -n --tail --since --offline'; kind=selector ;;
+      /result) options=''; kind=selector ;;
+      /list) options='-a --active --status --type -l --label --name --since -n --limit --all --remote --provider' ;;
+      /cancel) options='--reason -m --message -w --wait --dry-run -y --yes --allow-empty'; kind=selector ;;
+      /rm) options='-f --force --allow-empty'; kind=selector ;;
+      /ops) options=''; choices='list show' ;;
+      /ops/list) options='--protocol' ;;
+      /ops/show) options='--protocol'; kind=type ;;
+      /provider) options=''; choices='list add show test rm' ;;
+      /provider/list) options='' ;;
+      /provider/add) options='--protocol --url --default --token-file --token-env --token-command --user --password-file --no-auth --set' ;;
+      /provider/show) options=''; kind=provider ;;
+      /provider/test) options='--limit'; kind=provider ;;
+      /provider/rm) options=''; kind=provider ;;
+      /context) options=''; choices='list use show create' ;;
+      /context/list) options='' ;;
+      /context/use) options='--create'; kind=context ;;
+      /context/show) options=''; kind=context ;;
+      /context/create) options='--description' ;;
+      /doctor) options='--limit --offline' ;;
+      /emulate) options='--listen --scenario --fault --speed --token-file --seed --list-faults' ;;
+      /completion) options=''; choices='bash zsh fish' ;;
+      /schema) options=''; choices='events' ;;
+      /help) options=''; choices='configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
+      /version) options='' ;;
+      esac
+      if [[ $cur == -* ]]; then kind=; choices="$options -C --context -o --output --json --color --progress -q --quiet -v --verbose --config --state-dir --no-registry --insecure --cacert --utc --ascii --help"; fi ;;
+  esac
+  case $kind in
+    '') ;;
+    file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    directory) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    *) choices=$("${COMP_WORDS[0]}" __complete "$kind" "$cur" 2>/dev/null) ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$cur")
+  if declare -F __ltrim_colon_completions >/dev/null; then __ltrim_colon_completions "$cur"; fi
+}
+
+complete -F _optrack optrack

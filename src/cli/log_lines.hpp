@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "optrack/event.hpp"
+#include "optrack/output.hpp"
+#include "optrack/store.hpp"
+#include "print/show.hpp"
+
+namespace optrack::cli {
+
+/// Writes log entries, one line each, and nothing else: "10:00:03 disk-1 | copying".
+class LogLines final : public EventSink {
+ public:
+  struct Choice {
+    std::string task;   ///< Id, or glob over the shown name; empty: all.
+    std::string level;  ///< Least level; empty: all.
+    std::optional<WallTime> since;
+  };
+
+  LogLines(Output& output, TimeView times, Choice choice, const Known& known);
+
+  void on(const Event& event) override;
+  void flush() override;
+  [[nodiscard]] bool gone() const override { return output_.reader_left(); }
+
+ private:
+  [[nodiscard]] bool wanted(const Event& event, const LogEntry& entry) const;
+  [[nodiscard]] std::string name_of(const std::string& task) const;
+
+  Output& output_;
+  TimeView times_;
+  Choice choice_;
+  std::map<std::string, std::string> names_;  ///< Shown names by task id.
+  std::string text_;                          ///< Gathered until `flush`.
+};
+
+}  // namespace optrack::cli

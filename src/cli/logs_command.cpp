@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "cli/logs_command.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "cli/exit_code.hpp"
+#include "cli/finding.hpp"
+#include "cli/log_lines.hpp"
+#include "cli/refresh.hpp"
+
+namespace optrack::cli {
+
+CommandSpec logs_command() {
+  const auto options = std::make_shared<LogsOptions>();
+  CommandSpec spec;
+  spec.name = "logs";
+  spec.summary = "Print the log entries of an operation";
+  spec.description =
+      "Prints log entries to stdout, oldest first. An operation that has not ended is asked about once first; with "
+      "--follow until it ends.";
+  spec.examples = {{"optrack logs @last", "All lines of the newest operation"},
+                   {"optrack logs web -f", "Follow them until it ends"},
+                   {"optrack logs web --task 'disk*' --tail 20", "The last 20 lines of some tasks"},
+                   {"optrack logs web --since -5m", "Lines of the last five minutes"}};
+  spec.exit_codes = "0 2 5 7 130 141";
+  spec.options = {
+      flag("-f,--follow", "go on until the operation ends", options->follow),
+      text("--task", "TASK", "only of this task: its id, or a glob over its name", options->task),
+      choice("--level", "least level", {"debug", "info", "warning", "error"}, options->level),
+      integer("-n,--tail", "N", "only the last N lines", options->tail, 0, 1'000'000'000),
+      text("--since", "TIME", "only lines since: RFC 3339, today, -5m", options->since),
+      flag("--offline", "what the registry knows, without asking the server", options->offline),
+  };
+  spec.positionals = {completing(Completion::selector,
+                                 positional("SELECTOR", "an operation (optrack help selectors)", options->selector))};
+  spec.run = [options](App& app) { return run_logs(*options, app); };
+  return spec;
+}
+
+namespace {
+
+Result<LogLines::Choice> choice_from(const LogsOptions& options, const Clock& clock) {
+  LogLines::Choice choice;
+  choice.task = options.task;
+  choice.level = options.level;
+  if (!options.since.empty()) {
+    const WallTime now = clock.wall();
+    Result<WallTime> since = parse_time(options.since, now, clock.utc_offset(now));
+    if (!since) return fail(std::move(since).error().during("--since"));
+    choice.since = *since;
+  }
+  return choice;
+}
+
+/// Sends journalled events after `after` to `sink`; with `tail` only those of the last lines it would show.
+Result<void> show_journal(Store& store, const std::string& id, const LogsOptions& options, EventSink& sink) {
+  constexpr std::size_t kChunk = 5000;
+  EventRange range;
+  range.types = {"task_new", "log_entry"};
+  range.limit = options.tail ? static_cast<std::size_t>(*options.tail) : kChunk;
+  if (options.tail) {
+    range.types = {"log_entry"};
+    range.newest_first = true;
+    if (*options.tail == 0) return {};
+  }
+  while (true) {
+    Result<std::vector<Event>> events = store.events(id, range);
+    if (!events) return fail(std::move(events).error());
+    if (range.newest_first) std::reverse(events->begin(), events->end());
+    for (const Event& event : *events) sink.on(event);
+    sink.flush();
+    if (options.tail || events->size() < kChunk || sink.gone()) return {};
+    range.after = events->back().seq;
+  }
+}
+
+/// Waits for the end, showing what comes.
+Result<int> follow(App& app, const Operation& operation, EventSink& sink) {
+  Result<Watched> one = watched(app, operation);
+  if (!one) return fail(one.error());
+  const Result<Store*> store = app.store();
+  const Result<Transport*> transport = app.transport();
+  if (!store) return fail(store.error());
+  if (!transport) return fail(transport.error());
+  WaitOptions options;
+  options.from_start = false;
+  const WaitReport report =
+      wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, {std::move(*one)}, options);
+  if (report.signal) return number(exit_code_for(*report.signal));
+  if (report.reader_gone) return number(ExitCode::pipe);
+  const Verdict& verdict = report.verdicts.front();
+  if (verdict.error && verdict.kind != Verdict::Kind::ended) return fail(*verdict.error);
+  return number(ExitCode::ok);
+}
+
+}  // namespace
+
+Result<int> run_logs(const LogsOptions& options, App& app) {
+  const Result<Operation> operation = find_one(app, options.selector);
+  if (!operation) return fail(operation.error());
+  const Result<LogLines::Choice> choice = choice_from(options, app.clock());
+  if (!choice) return fail(choice.error());
+  const Result<Store*> store = app.store();
+  if (!store) return fail(store.error());
+  const bool ended = is_final(operation->status) && operation->outcome;
+  if (!ended && !options.offline) {
+    const Result<std::vector<Verdict>> verdicts = refresh(app, {*operation});
+    if (!verdicts) {
+      app.warn(verdicts.error().message);
+    } else if (verdicts->front().error) {
+      app.warn("the server did not tell: " + verdicts->front().error->message);
+    }
+  }
+  const Result<Known> known = (*store)->known(operation->id);
+  if (!known) return fail(known.error());
+  LogLines lines(app.borders().out, TimeView{&app.clock(), app.globals().utc}, *choice, *known);
+  const Result<void> shown = show_journal(**store, operation->id, options, lines);
+  if (!shown) return fail(shown.error());
+  int code = number(ExitCode::ok);
+  if (options.follow && !ended) {
+    const Result<int> followed = follow(app, *operation, lines);
+    if (!followed) return fail(followed.error());
+    code = *followed;
+  }
+  return code;
+}
+
+}  // namespace optrack::cli

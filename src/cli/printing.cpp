@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "cli/printing.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/finding.hpp"
+#include "cli/record_output.hpp"
+#include "model/record_json.hpp"
+#include "optrack/version.hpp"
+#include "print/printers.hpp"
+#include "system/file_output.hpp"
+
+namespace optrack::cli {
+
+struct Printing::Parts {
+  std::vector<std::unique_ptr<FileOutput>> files;
+  std::unique_ptr<FanOut> sink;
+  Output* out = nullptr;  ///< stdout, when a mode writes data there.
+};
+
+namespace {
+
+std::set<std::string> words_of(const std::string& list) {
+  std::set<std::string> words;
+  std::istringstream parts(list);
+  for (std::string word; std::getline(parts, word, ',');) {
+    if (!word.empty()) words.insert(word);
+  }
+  return words;
+}
+
+std::string record_of(App& app, std::string_view id) {
+  const Result<Store*> store = app.store();
+  if (!store) return {};
+  const Result<std::optional<Operation>> operation = (*store)->find(id);
+  if (!operation || !*operation) return {};
+  const Json record = record_json(**operation, app.context(), app.clock().wall());
+  const Result<Json> picked = pick_fields(record, app.globals().json.value_or("all"), record_fields());
+  return json_text(picked ? *picked : record);
+}
+
+/// What `--since now` leaves out of the events, so that tasks keep their names.
+std::vector<Task> known_tasks(App& app, const std::string& id) {
+  const Result<Store*> store = app.store();
+  if (!store) return {};
+  const Result<Known> known = (*store)->known(id);
+  std::vector<Task> tasks;
+  if (known) {
+    for (const auto& [task_id, task] : known->tasks) tasks.push_back(task);
+  }
+  return tasks;
+}
+
+PrinterOptions printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args) {
+  PrinterOptions options;
+  options.context = app.context();
+  for (const Operation& operation : operations) {
+    options.tags[operation.id] = tag_of(app, operation.id);
+    options.titles[operation.id] = operation.type.empty() ? operation.name : operation.type;
+    if (args.since == "now") options.tasks[operation.id] = known_tasks(app, operation.id);
+  }
+  options.utc = app.globals().utc;
+  options.clock = &app.clock();
+  options.operations = operations.size();
+  options.version = kVersion;
+  options.filter.types = words_of(args.events);
+  options.filter.level = args.level;
+  if (args.max_log) options.filter.max_log = static_cast<std::uint64_t>(*args.max_log);
+  options.record = [&app](std::string_view id) { return record_of(app, id); };
+  return options;
+}
+
+}  // namespace
+
+Result<void> check_fields(const Globals& globals) {
+  if (!globals.json) return {};
+  const Result<Json> checked = pick_fields(Json::object(), *globals.json, record_fields());
+  if (!checked) return fail(checked.error());
+  return {};
+}
+
+Printing::Printing() : parts_(std::make_unique<Parts>()) {}
+Printing::~Printing() = default;
+
+EventSink& Printing::sink() { return *parts_->sink; }
+
+std::optional<Error> Printing::trouble() const {
+  for (const auto& file : parts_->files) {
+    if (auto trouble = file->trouble()) return trouble;
+  }
+  return parts_->out == nullptr ? std::nullopt : parts_->out->trouble();
+}
+
+Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
+                                                 const WaitArgs& args) {
+  const Result<std::vector<OutputChoice>> choices = choose_outputs(app.globals());
+  if (!choices) return fail(choices.error());
+  return open(app, operations, args, *choices);
+}
+
+Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
+                                                 const WaitArgs& args, const std::vector<OutputChoice>& choices) {
+  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
+  std::unique_ptr<Printing> printing{new Printing};
+  PrinterOptions options = printer_options(app, operations, args);
+  std::vector<std::unique_ptr<EventSink>> sinks;
+  printing->shows_logs_ = false;
+  for (const OutputChoice& choice : choices) {
+    Output* output = choice.mode == "plain" ? &app.borders().err : &app.borders().out;
+    options.terminal = choice.mode == "plain" ? app.borders().err_terminal : app.borders().out_terminal;
+    if (!choice.file.empty()) {
+      Result<std::unique_ptr<FileOutput>> file = open_output(choice.file);
+      if (!file) return fail(std::move(file).error());
+      printing->parts_->files.push_back(std::move(*file));
+      output = printing->parts_->files.back().get();
+      options.terminal = Terminal{};
+    } else if (output == &app.borders().out && choice.mode != "quiet") {
+      printing->parts_->out = output;
+    }
+    sinks.push_back(make_printer(*parse_output_mode(choice.mode), *output, options));
+    printing->shows_logs_ = printing->shows_logs_ || choice.mode == "plain" || choice.mode == "ndjson";
+    printing->mode_ += (printing->mode_.empty() ? "" : ",") + choice.mode;
+  }
+  printing->parts_->sink = std::make_unique<FanOut>(std::move(sinks));
+  return printing;
+}
+
+}  // namespace optrack::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/app.hpp"
+#include "cli/wait_options.hpp"
+#include "optrack/event.hpp"
+#include "optrack/operation.hpp"
+
+namespace optrack::cli {
+
+/// One `-o MODE[=FILE]`, read.
+struct OutputChoice {
+  std::string mode;  ///< plain, ndjson, json, id, quiet; never auto.
+  std::string file;  ///< Empty: the mode's own stream.
+};
+
+/// What `-o` and `-q` ask for, `auto` replaced. Error `usage` for unknown modes (with the nearest name)
+/// and for two modes on one stream.
+Result<std::vector<OutputChoice>> choose_outputs(const Globals& globals);
+
+/// Whether --json names fields that exist. \return `usage` error with the nearest name otherwise.
+Result<void> check_fields(const Globals& globals);
+
+/// Prints the id alone to stdout, unless another mode owns stdout. With -q, too: it is the result. With
+/// --no-registry nothing knows the id later: then it is PROVIDER:REMOTE-ID.
+/// \param waits  A wait follows, in which mode `id` prints it at the end.
+void print_id(App& app, const Operation& operation, bool waits = false);
+
+/// All printers of a wait as one sink, with the files they write.
+class Printing {
+ public:
+  /// Opens files (0600) and makes the printers. `operations` gives their short tags.
+  static Result<std::unique_ptr<Printing>> open(App& app, const std::vector<Operation>& operations,
+                                                const WaitArgs& args, const std::vector<OutputChoice>& choices);
+  /// The same with the outputs that the global options choose.
+  static Result<std::unique_ptr<Printing>> open(App& app, const std::vector<Operation>& operations,
+                                                const WaitArgs& args);
+  ~Printing();
+
+  [[nodiscard]] EventSink& sink();
+
+  /// "plain,ndjson": for `stream_start`.
+  [[nodiscard]] const std::string& mode() const { return mode_; }
+
+  /// Whether somebody reads log entries.
+  [[nodiscard]] bool shows_logs() const { return shows_logs_; }
+
+  /// The first trouble of a file or stream that carries data.
+  [[nodiscard]] std::optional<Error> trouble() const;
+
+ private:
+  Printing();
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+  std::string mode_;
+  bool shows_logs_ = true;
+};
+
+}  // namespace optrack::cli

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "cli/provider_command.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "protocol/protocols.hpp"
+
+namespace optrack::cli {
+
+namespace {
+
+using Options = std::shared_ptr<ProviderOptions>;
+
+CommandSpec make(std::string name, std::string summary, std::string codes, std::function<Result<int>(App&)> run) {
+  CommandSpec spec;
+  spec.name = std::move(name);
+  spec.summary = std::move(summary);
+  spec.exit_codes = std::move(codes);
+  spec.run = std::move(run);
+  return spec;
+}
+
+std::vector<std::string> protocol_names() {
+  std::vector<std::string> names;
+  for (const Protocol* protocol : protocols()) names.emplace_back(protocol->name());
+  return names;
+}
+
+PositionalSpec provider_name(const Options& options) {
+  return completing(Completion::provider, positional("NAME", "name of the provider", options->name));
+}
+
+CommandSpec add_command(const Options& options) {
+  ProviderOptions& to = *options;
+  CommandSpec spec =
+      make("add", "Remember a provider", "0 2 7", [options](App& app) { return run_provider_add(*options, app); });
+  spec.description =
+      "Writes the provider into the configuration of the context. Secrets stay where they are: only the file, "
+      "variable or command they come from is remembered.";
+  spec.examples = {{"optrack provider add lab --protocol eryph --url https://lab/compute --token-file ~/.lab-token",
+                    "A server with a bearer token in a file"},
+                   {"optrack provider add lxd --protocol lxd --url unix:/var/lib/lxd/unix.socket --default",
+                    "A daemon behind a unix socket"}};
+  add(spec.options, in_group("What it is", {choice("--protocol", "how it speaks", protocol_names(), to.protocol),
+                                            text("--url", "URL", "base address, or unix:/path/socket", to.url),
+                                            flag("--default", "use it when none is named", to.make_default)}));
+  add(spec.options,
+      in_group("Credentials",
+               {completing(Completion::file, text("--token-file", "FILE", "bearer token in a file", to.token_file)),
+                text("--token-env", "VARIABLE", "bearer token in a variable", to.token_env),
+                text("--token-command", "COMMAND", "bearer token printed by a command", to.token_command),
+                text("--user", "NAME", "user name, with --password-file", to.user),
+                completing(Completion::file, text("--password-file", "FILE", "password in a file", to.password_file)),
+                flag("--no-auth", "no credentials", to.no_auth)}));
+  add(spec.options,
+      in_group("Further", {list("--set", "KEY=VALUE", "client_certificate=FILE, client_key=FILE", to.set)}));
+  spec.positionals = {positional("NAME", "how you want to call it", to.name)};
+  return spec;
+}
+
+CommandSpec test_command(const Options& options) {
+  CommandSpec spec = make("test", "Ask a provider whether it answers", "0 2 4 6 7",
+                          [options](App& app) { return run_provider_test(*options, app); });
+  spec.options = {duration("--limit", "how long to wait for the answer", options->limit)};
+  spec.positionals = {provider_name(options)};
+  return spec;
+}
+
+}  // namespace
+
+CommandSpec provider_command() {
+  const Options options = std::make_shared<ProviderOptions>();
+  CommandSpec spec;
+  spec.name = "provider";
+  spec.summary = "List, add and test the remotes of this context";
+  spec.description = "A provider is a remote system: how it speaks, where it is, and where its credentials come from.";
+  CommandSpec show =
+      make("show", "Show one provider", "0 2 7", [options](App& app) { return run_provider_show(*options, app); });
+  CommandSpec rm =
+      make("rm", "Forget a provider", "0 2 7", [options](App& app) { return run_provider_rm(*options, app); });
+  show.positionals = {provider_name(options)};
+  rm.positionals = {provider_name(options)};
+  spec.subcommands = {make("list", "List providers; * marks the default one", "0 7", run_provider_list),
+                      add_command(options), std::move(show), test_command(options), std::move(rm)};
+  return spec;
+}
+
+}  // namespace optrack::cli

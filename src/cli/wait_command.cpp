@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "cli/wait_command.hpp"
+
+#include <memory>
+
+#include "cli/believing.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/finding.hpp"
+#include "cli/waiting.hpp"
+
+namespace optrack::cli {
+
+CommandSpec wait_command() {
+  const auto options = std::make_shared<WaitCommandOptions>();
+  CommandSpec spec;
+  spec.name = "wait";
+  spec.summary = "Wait until operations end";
+  spec.description =
+      "Shows what happens until every operation has ended, and ends with an exit code that says how: 0 completed, "
+      "1 failed, 3 cancelled, 124 when the time was up (optrack help exit-codes lists all).\n\n"
+      "Leaving never touches the operation: Ctrl-C detaches and prints the command that goes on. PROVIDER:REMOTE-ID "
+      "waits for an operation that somebody else started.";
+  spec.examples = {{"optrack wait @last", "Wait for the newest operation"},
+                   {"optrack wait web db --fail-fast", "Wait for two, leave when one ends badly"},
+                   {"optrack wait @active --timeout 10m", "Wait at most ten minutes for all active ones"},
+                   {"optrack wait lab:5c1f6d0e-2f0b-4f0e-9a44-0d8c2a5b7e10", "Wait for one that a colleague started"},
+                   {"optrack wait @last -o ndjson | jq -c 'select(.type==\"log_entry\")'", "Events for programs"}};
+  spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 124 129 130 141 143";
+  spec.options = wait_options(options->wait);
+  add(spec.options, {flag("--allow-empty", "no operation is not an error", options->allow_empty)});
+  spec.positionals = {completing(Completion::selector,
+                                 positionals("SELECTOR", "operations (optrack help selectors)", options->selectors))};
+  spec.run = [options](App& app) { return run_wait(*options, app); };
+  return spec;
+}
+
+Result<int> run_wait(const WaitCommandOptions& options, App& app) {
+  Result<std::vector<Operation>> operations = find_or_track(app, options.selectors, options.allow_empty);
+  if (!operations) return fail(std::move(operations).error());
+  if (operations->empty()) {
+    app.say("nothing to wait for");
+    return number(ExitCode::ok);
+  }
+  Result<std::vector<Operation>> current = believe(app, options.selectors, std::move(*operations));
+  if (!current) return fail(std::move(current).error());
+  std::vector<Watched> all;
+  for (Operation& operation : *current) {
+    Result<Watched> one = watched(app, std::move(operation));
+    if (!one) return fail(std::move(one).error());
+    all.push_back(std::move(*one));
+  }
+  return wait_and_show(app, std::move(all), options.wait);
+}
+
+}  // namespace optrack::cli

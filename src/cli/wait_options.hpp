@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/exit_code.hpp"
+#include "optrack/clock.hpp"
+#include "optrack/wait.hpp"
+
+namespace optrack::cli {
+
+/// How to wait, as written on a command line: shared by every command that waits.
+struct WaitArgs {
+  std::optional<Milliseconds> timeout;
+  std::string deadline;  ///< Empty: none.
+  std::optional<Milliseconds> interval;
+  Milliseconds min_interval = WaitOptions{}.min_interval;
+  Milliseconds max_interval = WaitOptions{}.max_interval;
+  Milliseconds max_outage = WaitOptions{}.max_outage;
+  Milliseconds not_found_grace = WaitOptions{}.not_found_grace;
+  std::optional<Milliseconds> heartbeat = Milliseconds{30'000};
+  std::string on_timeout = "detach";
+  std::string on_interrupt = "detach";
+  bool all = false;
+  bool any = false;
+  bool fail_fast = false;
+  std::string since = "start";
+  std::string events;  ///< Comma-separated event types; empty: all.
+  std::string level;   ///< Least level of log entries; empty: all.
+  std::optional<int> max_log;
+  std::optional<int> timeout_exit_code;
+  std::string exit_code_map;
+  bool exit_code_from_result = false;
+};
+
+/// The options that fill `args`, which must outlive them.
+std::vector<OptionSpec> wait_options(WaitArgs& args);
+
+/// The wait that `args` describes. Error `usage` for options that contradict each other.
+/// \param clock  Read for a relative `--deadline`.
+Result<WaitOptions> to_wait_options(const WaitArgs& args, const Clock& clock);
+
+/// The exit codes that `args` describes. Error `usage` for a map that cannot be read.
+Result<ExitOptions> to_exit_options(const WaitArgs& args);
+
+}  // namespace optrack::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "cli/waiting.hpp"
+
+#include <algorithm>
+
+#include "cli/finding.hpp"
+#include "cli/printing.hpp"
+
+namespace optrack::cli {
+namespace {
+
+std::vector<Operation> records_of(const std::vector<Watched>& watched) {
+  std::vector<Operation> operations;
+  for (const Watched& one : watched) operations.push_back(one.operation);
+  return operations;
+}
+
+/// The command that goes on where this wait stopped; nothing when all have ended.
+std::vector<std::string> resume_commands(App& app, const WaitReport& report) {
+  std::vector<Operation> active;
+  for (const Verdict& verdict : report.verdicts) {
+    const bool over = is_final(verdict.operation.status) || verdict.kind == Verdict::Kind::not_found;
+    if (!over) active.push_back(verdict.operation);
+  }
+  return active.empty() ? std::vector<std::string>{} : std::vector<std::string>{wait_command_line(app, active)};
+}
+
+StreamEnd stream_end(App& app, const WaitReport& report, int code) {
+  StreamEnd end;
+  end.exit_code = code;
+  end.exit_name = exit_name(code);
+  for (const Verdict& verdict : report.verdicts) ++end.counts[std::string{to_string(verdict.operation.status)}];
+  end.resume = resume_commands(app, report);
+  return end;
+}
+
+/// Why each operation could not be followed to its end; the printers show the rest.
+void tell_errors(App& app, const WaitReport& report) {
+  for (const Verdict& verdict : report.verdicts) {
+    if (verdict.error && verdict.kind != Verdict::Kind::ended) {
+      app.borders().err.write("optrack: " + verdict.operation.id + ": " + verdict.error->message + "\n");
+    }
+  }
+  if (report.store_trouble) app.warn("the registry could not be written: " + report.store_trouble->message);
+}
+
+}  // namespace
+
+Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args) {
+  Result<WaitOptions> options = to_wait_options(args, app.clock());
+  if (!options) return fail(std::move(options).error());
+  const Result<ExitOptions> exits = to_exit_options(args);
+  if (!exits) return fail(exits.error());
+  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, records_of(watched), args);
+  if (!printing) return fail(printing.error());
+  const Result<Store*> store = app.store();
+  const Result<Transport*> transport = app.transport();
+  if (!store) return fail(store.error());
+  if (!transport) return fail(transport.error());
+  options->mode = (*printing)->mode();
+  options->wants_logs = (*printing)->shows_logs();
+
+  EventSink& sink = (*printing)->sink();
+  const WaitReport report =
+      wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, std::move(watched), *options);
+  int code = exit_code_for(report, *exits);
+  if (report.reader_gone) return number(ExitCode::pipe);
+  sink.on(Event{0, app.clock().wall(), {}, stream_end(app, report, code)});
+  sink.flush();
+  tell_errors(app, report);
+  forget_unknown(app, report.verdicts);
+  if (const auto trouble = (*printing)->trouble()) {
+    app.borders().err.write("optrack: " + trouble->message + "\n");
+    code = number(ExitCode::local);
+  }
+  return code;
+}
+
+}  // namespace optrack::cli
