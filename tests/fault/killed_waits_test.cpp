@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Waits that are killed, joined by others, or lose their registry: the real program against an emulated server.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "support/emulated_server.hpp"
+#include "support/event_stream.hpp"
+
+using namespace optrack;
+using namespace optrack::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<std::string> wait_arguments(const std::string& selector) {
+  return {"wait", selector, "--interval", "50ms", "-o", "ndjson"};
+}
+
+void check_none(const Complaints& found) { CHECK_MESSAGE(found.empty(), fmt::format("{}", fmt::join(found, "\n"))); }
+
+/// A whole stream of one operation that completed, and its journal.
+void check_complete(const Ran& ran, const std::string& op, Store& store, bool epilogue = true) {
+  const EventStream stream{ran.out};
+  CHECK_MESSAGE(ran.code == 0, ran.err);
+  check_none(stream.invalid_lines());
+  check_none(stream.wrong_frame(0));
+  check_none(broken_rules(stream, op, false));  // several processes asked, perhaps in one millisecond
+  check_none(wrong_end(stream, op, "completed", busy_messages(epilogue)));
+  check_none(differs_from_journal(stream, op, store, true));
+}
+
+std::vector<LogEntry> logs_of(Store& store, const std::string& op) {
+  EventRange range;
+  range.types = {"log_entry"};
+  std::vector<LogEntry> found;
+  const std::vector<Event> events = store.events(op, range).value();
+  for (const Event& event : events) found.push_back(std::get<LogAdded>(event.body).entry);
+  return found;
+}
+
+/// What the two registries know at the end does not depend on when each asked.
+void check_same_knowledge(Store& one, const std::string& op, Store& other, const std::string& other_op) {
+  CHECK(logs_of(one, op) == logs_of(other, other_op));
+  const Known a = one.known(op).value(), b = other.known(other_op).value();
+  CHECK(a.status == b.status);
+  CHECK(a.raw_status == b.raw_status);
+  CHECK(a.progress == b.progress);
+  CHECK(a.counts == b.counts);
+  CHECK(a.ended == b.ended);
+  CHECK(a.tasks == b.tasks);
+  CHECK(a.resources == b.resources);
+  CHECK(a.outcome == b.outcome);
+  CHECK(a.result_ready == b.result_ready);
+}
+
+}  // namespace
+
+TEST_CASE("R-1 faults: a wait killed 40 times at random moments loses nothing and tells nothing twice") {
+  // Where everything is slower, fewer processes live longer.
+  const int kills = is_quick_build() ? 40 : 10;
+  const std::chrono::milliseconds longest = is_quick_build() ? 220ms : 1500ms;
+  // So slow, the entry after the end would come later than anybody waits for it.
+  const bool epilogue = is_quick_build();
+  EmulatedServer server{busy_scenario("completed", epilogue), {}, is_quick_build() ? 0.4 : 0.2};
+  const std::string op = server.start("web");
+  REQUIRE(!op.empty());
+  const std::string remote = server.store()->find(op).value()->remote.id;
+  Ran unkilled;
+  std::thread other([&] {
+    Program program = server.program(wait_arguments("lab:" + remote));
+    program.environment["OPTRACK_STATE_DIR"] = server.state("other").string();
+    unkilled = run(program);
+  });
+
+  std::mt19937 random{20'240};  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same moments each time
+  std::vector<Ran> killed;
+  for (int i = 0; i < kills; ++i) {
+    Program program = server.program(wait_arguments(op));
+    program.limit = std::chrono::milliseconds{std::uniform_int_distribution<std::int64_t>{15, longest.count()}(random)};
+    killed.push_back(run(program));
+  }
+  const Ran last = server.run(wait_arguments(op));
+  other.join();
+
+  const auto store = server.store();
+  check_complete(last, op, *store, epilogue);
+  std::size_t shown = 0;
+  for (const Ran& ran : killed) {
+    const EventStream stream{ran.out};
+    check_none(differs_from_journal(stream, op, *store, false));
+    if (ran.timed_out && !stream.journalled(op).empty()) ++shown;
+  }
+  CHECK(shown >= static_cast<std::size_t>(kills) / 10);
+  CHECK_MESSAGE(unkilled.code == 0, unkilled.err);
+  const auto reference = server.store("other");
+  REQUIRE(reference);
+  check_same_knowledge(*store, op, *reference, EventStream{unkilled.out}.operations().at(0));
+}
+
+TEST_CASE("R-20 faults: two and ten waits on one operation each show every event, the journal has each once") {
+  for (const std::size_t waits : {std::size_t{2}, std::size_t{10}}) {
+    CAPTURE(waits);
+    EmulatedServer server{busy_scenario("completed"), {}};
+    const std::string op = server.start("web");
+    REQUIRE(!op.empty());
+    std::vector<Ran> ran(waits);
+    in_parallel(waits, waits, [&](std::size_t i) { ran[i] = server.run(wait_arguments(op)); });
+    const auto store = server.store();
+    for (const Ran& one : ran) check_complete(one, op, *store);
+    const Ran logs = server.run({"logs", op});
+    CHECK(std::count(logs.out.begin(), logs.out.end(), '\n') == static_cast<long>(busy_messages().size()));
+    for (const std::string& message : busy_messages()) CHECK(logs.out.find(message) != std::string::npos);
+  }
+}
+
+TEST_CASE("faults: an operation removed from the registry while a wait runs is still followed to its end") {
+  EmulatedServer server{busy_scenario("completed"), {}};
+  const std::string op = server.start("web");
+  REQUIRE(!op.empty());
+  Ran ran;
+  std::thread waiting([&] { ran = server.run(wait_arguments(op)); });
+  CHECK(server.wait_for_log(op));
+  const Ran removed = server.run({"rm", "--force", op});
+  waiting.join();
+
+  CHECK_MESSAGE(removed.code == 0, removed.err);
+  CHECK_MESSAGE(ran.code == 0, ran.err);
+  const EventStream stream{ran.out};
+  check_none(stream.invalid_lines());
+  check_none(stream.wrong_frame(0));
+  std::multiset<std::string> messages;
+  for (const Json& line : stream.of_type("log_entry")) messages.insert(string_at(line, "message").value_or(""));
+  CHECK(messages == busy_messages());
+  CHECK(stream.of_type("result").size() == 1);
+  CHECK(ran.out.find("not in the registry any more") != std::string::npos);
+  CHECK(!server.store()->find(op).value());
+}
+
+TEST_CASE("faults: a disk that gets full while a wait runs is told, and the wait goes on to the end") {
+  for (const std::size_t limit : {40'000, 80'000, 120'000}) {
+    CAPTURE(limit);
+    EmulatedServer server{busy_scenario("completed"), {}};
+    const std::string op = server.start("web");
+    REQUIRE(!op.empty());
+    Program program = server.program(wait_arguments(op));
+    program.file_limit = limit;
+    const Ran ran = run(program);
+    const EventStream stream{ran.out};
+    CHECK(ran.code == 0);
+    check_none(stream.invalid_lines());
+    check_none(stream.wrong_frame(0));
+    std::multiset<std::string> messages;
+    for (const Json& line : stream.of_type("log_entry")) messages.insert(string_at(line, "message").value_or(""));
+    CHECK(messages == busy_messages());
+    CHECK(stream.of_type("result").size() == 1);
+    CHECK(ran.err.find("registry") != std::string::npos);
+
+    const Ran again = server.run(wait_arguments(op));
+    check_complete(again, op, *server.store());
+  }
+}
