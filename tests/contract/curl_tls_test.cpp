@@ -2,6 +2,7 @@
 #include <httplib.h>
 
 #include "curl_fixture.hpp"
+#include "support/within.hpp"
 #include "system/child.hpp"
 
 using namespace optrack;
@@ -38,7 +39,7 @@ struct TlsServer {
     });
     port = server.bind_to_any_port("127.0.0.1");
     thread = std::thread([this] { server.listen_after_bind(); });
-    while (!server.is_running()) std::this_thread::yield();
+    REQUIRE(within(std::chrono::seconds{10}, [this] { return server.is_running(); }));
   }
   ~TlsServer() {
     server.stop();
@@ -137,7 +138,7 @@ TEST_CASE("curl: https to a server that speaks plain http says so") {
   httplib::Server plain;
   const int port = plain.bind_to_any_port("127.0.0.1");
   std::thread thread{[&plain] { plain.listen_after_bind(); }};
-  while (!plain.is_running()) std::this_thread::yield();
+  REQUIRE(within(std::chrono::seconds{10}, [&plain] { return plain.is_running(); }));
 
   const auto answer = CurlClient{"https://127.0.0.1:" + std::to_string(port)}.get("/");
   plain.stop();

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/raw_http.hpp"
+#include "support/within.hpp"
 #include "system/private_file.hpp"
 
 using namespace optrack;
@@ -308,7 +309,7 @@ TEST_CASE("emulator: a unix socket serves one owner and is taken over only when 
 TEST_CASE("emulator: stopping does not wait for open connections or silent answers") {
   const auto server = faulty("silence=1h,on=version,from=1");
   std::thread waiting([&] { raw_exchange(server->port(), raw_get("/compute/v1/version"), 10'000); });
-  while (server->count(RequestKind::version) == 0) std::this_thread::sleep_for(1ms);
+  REQUIRE(within(10s, [&] { return server->count(RequestKind::version) != 0; }));
   const auto asked = std::chrono::steady_clock::now();
   server->stop();
   CHECK(std::chrono::steady_clock::now() - asked < 2s);

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/lxd_box.hpp"
+#include "support/within.hpp"
 #include "system/unique_fd.hpp"
 
 using namespace optrack;
@@ -103,7 +104,7 @@ TEST_CASE("real lxd: a daemon that dies during a wait is an outage, and after it
   box.server.launch("web");
   REQUIRE(box(exec_arguments("start", "web", "echo one; sleep 60", {"--name", "job"})).code == 0);
   auto watching = std::async(std::launch::async, [&box] { return box({"wait", "job", "-o", "ndjson"}); });
-  while (box.record("job")["polls"]["polls"] == 0) std::this_thread::sleep_for(100ms);
+  REQUIRE(within(30s, [&box] { return has(box({"logs", "job"}).out, "one"); }));
 
   box.server.crash();
   CHECK(box({"status", "job"}).code == 6);
