@@ -22,6 +22,8 @@ struct Traits {
   bool long_poll = false;
   bool key_is_id = false;   ///< The idempotency key becomes the remote id: a lost start can be looked up.
   bool can_cancel = false;  ///< Cancelling exists (each operation may still refuse).
+  /// There is no server to ask: the process that runs the operation writes its journal, and a wait follows that.
+  bool journal_only = false;
 };
 
 /// How one parameter of an operation type is declared (D-7).

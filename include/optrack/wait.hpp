@@ -48,10 +48,12 @@ struct WaitOptions {
   bool wants_logs = true;  ///< Somebody reads along: polls come sooner. Log entries are journalled in any case.
   Milliseconds start_grace{60'000};  ///< How long after its record was made a start without an answer may still get one
                                      ///< from the process that sent it.
-  std::string by;                    ///< "user@host", for the records of cancellations.
-  std::function<double()> random;    ///< Uniform in [0, 1), spreads polls and retries; empty: no spread.
-  std::string mode;                  ///< For `stream_start`.
-  std::string version;               ///< For `stream_start`.
+  /// Whether the process that runs a local operation (`Traits::journal_only`) still does; empty: believed.
+  std::function<bool(const Operation&)> owner_lives;
+  std::string by;                  ///< "user@host", for the records of cancellations.
+  std::function<double()> random;  ///< Uniform in [0, 1), spreads polls and retries; empty: no spread.
+  std::string mode;                ///< For `stream_start`.
+  std::string version;             ///< For `stream_start`.
 };
 
 /// One operation to wait for.

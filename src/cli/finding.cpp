@@ -7,6 +7,7 @@
 #include "cli/record.hpp"
 #include "model/local_id.hpp"
 #include "net/endpoint.hpp"
+#include "protocol/local.hpp"
 #include "system/owner.hpp"
 
 namespace optrack::cli {
@@ -128,6 +129,10 @@ Result<Watched> watched(App& app, Operation operation) {
   Watched result;
   result.operation = std::move(operation);
   const Operation& record = result.operation;
+  if (record.protocol == local_protocol().name()) {
+    result.protocol = &local_protocol();
+    return result;
+  }
   const bool guest = record.provider.find("://") != std::string::npos;
   const Result<Provider> provider =
       guest ? app.guest_provider(record.protocol, record.provider) : app.provider(record.provider);

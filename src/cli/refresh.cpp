@@ -2,6 +2,7 @@
 #include "cli/refresh.hpp"
 
 #include "cli/finding.hpp"
+#include "system/owner.hpp"
 #include "track/null_sink.hpp"
 
 namespace optrack::cli {
@@ -16,6 +17,7 @@ WaitOptions one_look() {
   options.not_found_grace = Milliseconds{0};
   options.denied_grace = Milliseconds{0};
   options.from_start = false;
+  options.owner_lives = owner_lives;
   options.version = {};
   return options;
 }

@@ -5,6 +5,7 @@
 
 #include "cli/finding.hpp"
 #include "cli/printing.hpp"
+#include "system/owner.hpp"
 
 namespace optrack::cli {
 namespace {
@@ -59,6 +60,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   if (!transport) return fail(transport.error());
   options->mode = (*printing)->mode();
   options->wants_logs = (*printing)->shows_logs();
+  options->owner_lives = owner_lives;
 
   EventSink& sink = (*printing)->sink();
   const WaitReport report =

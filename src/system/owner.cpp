@@ -62,4 +62,9 @@ bool process_alive(std::int64_t pid, std::optional<WallTime> known_since) {
   return clock.wall() - age <= *known_since + std::chrono::seconds{2};
 }
 
+bool owner_lives(const Operation& operation) {
+  if (operation.owner.host != host_name()) return true;
+  return process_alive(operation.owner.pid, operation.created);
+}
+
 }  // namespace optrack

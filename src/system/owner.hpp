@@ -17,4 +17,8 @@ Owner this_process();
 ///        only reuses the number, and does not count.
 bool process_alive(std::int64_t pid, std::optional<WallTime> known_since = std::nullopt);
 
+/// Whether the process that runs a local operation still does. A process on another host, which cannot be asked
+/// about, is believed to.
+bool owner_lives(const Operation& operation);
+
 }  // namespace optrack

@@ -152,6 +152,7 @@ void Follower::poll() {
     stage({}, true, true);
     return;
   }
+  if (traits_.journal_only) return look_at_journal();
   learn_of_cancel();
   if (page_.known.result_ready) return;  // and of the end
   limit_ = now() + poll_limit();

@@ -81,6 +81,9 @@ class Follower {
   [[nodiscard]] double random() const;
   [[nodiscard]] Instant now() const { return desk_.world.clock.now(); }
 
+  // journal_only.cpp: operations without a server
+  void look_at_journal();
+
   // resolve.cpp: starts without an answer, cancellation
   void resolve();
   bool adopt_stored();
