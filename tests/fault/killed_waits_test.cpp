@@ -146,7 +146,7 @@ TEST_CASE("faults: an operation removed from the registry while a wait runs is s
 }
 
 TEST_CASE("faults: a disk that gets full while a wait runs is told, and the wait goes on to the end") {
-  for (const std::size_t limit : {40'000, 80'000, 120'000}) {
+  for (const std::size_t limit : {40'000U, 80'000U, 120'000U}) {
     CAPTURE(limit);
     EmulatedServer server{busy_scenario("completed"), {}};
     const std::string op = server.start("web");

@@ -127,7 +127,7 @@ void in_parallel(std::size_t count, std::size_t at_once, const std::function<voi
 std::size_t waits_at_once() { return is_quick_build() ? 64 : 8; }
 
 bool is_quick_build() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef OPTRACK_SANITIZED
   return false;
 #else
   return true;
