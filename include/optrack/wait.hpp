@@ -30,22 +30,24 @@ enum class OnInterrupt { detach, cancel };
 
 /// How to wait. Defaults are those of `optrack wait`.
 struct WaitOptions {
-  std::optional<Milliseconds> timeout;    ///< From the beginning of the wait; absent: none; 0: ask once.
-  std::optional<WallTime> deadline;       ///< Wall-clock end; the earlier of the two counts.
-  std::optional<Milliseconds> interval;   ///< Fixed time between polls; absent: adaptive.
-  Milliseconds min_interval{500};         ///< Floor of adaptive intervals.
-  Milliseconds max_interval{300'000};     ///< Ceiling of adaptive intervals.
-  Milliseconds max_outage{300'000};       ///< Longest time without a usable answer.
+  std::optional<Milliseconds> timeout;   ///< From the beginning of the wait; absent: none; 0: ask once.
+  std::optional<WallTime> deadline;      ///< Wall-clock end; the earlier of the two counts.
+  std::optional<Milliseconds> interval;  ///< Fixed time between polls; absent: adaptive.
+  Milliseconds min_interval{500};        ///< Floor of adaptive intervals.
+  Milliseconds max_interval{300'000};    ///< Ceiling of adaptive intervals.
+  Milliseconds poll_cost{500};           ///< Delay of the news of the end that one poll is worth.
+  std::optional<Milliseconds> fresh = Milliseconds{3'000};  ///< How old shown events may get while there is news;
+                                                            ///< absent: nobody reads along. The journal has them all.
+  Milliseconds max_outage{300'000};                         ///< Longest time without a usable answer.
   Milliseconds first_outage{10'000};      ///< The same for TLS, name and protocol trouble before the first good answer.
   Milliseconds not_found_grace{10'000};   ///< How long "not found" is believed to be temporary; 0 once it was seen.
   Milliseconds denied_grace{10'000};      ///< The same for 401 and 403.
   std::optional<Milliseconds> heartbeat;  ///< Silence after which `heartbeat` is shown; absent: never.
   OnTimeout on_timeout = OnTimeout::detach;
   OnInterrupt on_interrupt = OnInterrupt::detach;
-  bool any = false;        ///< The first operation that ends decides.
-  bool fail_fast = false;  ///< Leave at the first one that does not complete.
-  bool from_start = true;  ///< Show journalled events from the first one; false: only what is new.
-  bool wants_logs = true;  ///< Somebody reads along: polls come sooner. Log entries are journalled in any case.
+  bool any = false;                  ///< The first operation that ends decides.
+  bool fail_fast = false;            ///< Leave at the first one that does not complete.
+  bool from_start = true;            ///< Show journalled events from the first one; false: only what is new.
   Milliseconds start_grace{60'000};  ///< How long after its record was made a start without an answer may still get one
                                      ///< from the process that sent it.
   /// Whether the process that runs a local operation (`Traits::journal_only`) still does; empty: believed.

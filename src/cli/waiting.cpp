@@ -59,7 +59,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   if (!store) return fail(store.error());
   if (!transport) return fail(transport.error());
   options->mode = (*printing)->mode();
-  options->wants_logs = (*printing)->shows_logs();
+  options->fresh = (*printing)->shows_logs() ? WaitOptions{}.fresh : std::nullopt;
   options->owner_lives = owner_lives;
 
   EventSink& sink = (*printing)->sink();

@@ -27,7 +27,8 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 PollPolicy::Settings policy_settings(const WaitOptions& options, const Traits& traits) {
-  return {options.interval, options.min_interval, options.max_interval, options.wants_logs, traits.retention};
+  return {options.interval,  options.min_interval, options.max_interval,
+          options.poll_cost, options.fresh,        traits.retention};
 }
 
 Outage::Limits outage_limits(const WaitOptions& options, const PollPolicy& policy) {
@@ -38,6 +39,17 @@ Traits traits_of(const Watched& watched) {
   if (watched.protocol == nullptr) return {};
   const Operation& operation = watched.operation;
   return watched.protocol->traits(operation.remote.type.empty() ? operation.type : operation.remote.type);
+}
+
+std::optional<double> fraction(const Known& known) {
+  if (!known.progress) return std::nullopt;
+  return *known.progress / 100;
+}
+
+bool is_throttled(const Error& error) {
+  constexpr int kTooMany = 429;
+  constexpr int kBusy = 503;
+  return error.http_status == kTooMany || error.http_status == kBusy;
 }
 
 /// Whether `seen` was asked for under assumptions that another process has overtaken.
@@ -101,7 +113,7 @@ void Follower::attach() {
   } else if (operation_.remote.id.empty()) {
     phase_ = Phase::resolving;
   } else if (just_started_ && !closing_) {
-    due_ = attached_ + policy_.next(running_for(), std::nullopt, random());
+    due_ = attached_ + policy_.next(running_for(), random());
   }
   desk_.stirred(index_);
 }
@@ -165,7 +177,6 @@ void Follower::poll() {
 
 void Follower::take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known) {
   limit_.reset();
-  wish_ = wish;
   not_before_ = now() + wish.value_or(Milliseconds{0});
   desk_.stirred(index_);
   desk_.journal.count(page_, seen ? nullptr : &seen.error());
@@ -177,7 +188,9 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
     for (const std::string& warning : clean.warnings) desk_.journal.show(page_, Notice{warning});
     warned_ = std::move(warnings);
   }
+  const std::size_t before = page_.events.size();
   stage(std::move(clean), cancel_known, phase_ == Phase::draining);
+  policy_.answered({running_for(), fraction(page_.known), page_.events.size() > before, wish});
 }
 
 /// \param cancel_known  Whether the protocol was told of a cancellation when it read the answer.
@@ -197,6 +210,7 @@ void Follower::stage(Observation seen, bool cancel_known, bool finish) {
 
 void Follower::take_trouble(const Error& error, std::optional<Milliseconds> wish) {
   if (phase_ == Phase::draining) return stage({}, true, true);
+  if (is_throttled(error)) policy_.throttled();
   const bool seen = outage_->seen();
   const Outage::Decision decision = outage_->failed(error, now(), wish, random());
   // Named by the server when it was started, and gone before anybody asked again.
@@ -237,7 +251,7 @@ void Follower::settle() {
   }
   if (phase_ != Phase::waiting || due_) return;
   if (closing_) return end(is_one_shot(desk_.options) ? Verdict::Kind::pending : Verdict::Kind::timeout);
-  due_ = now() + policy_.next(running_for(), wish_, random());
+  due_ = now() + policy_.next(running_for(), random());
 }
 
 void Follower::beat() {

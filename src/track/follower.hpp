@@ -109,8 +109,7 @@ class Follower {
   Instant not_before_{};              ///< `Retry-After`: no request earlier.
   Instant attached_{};
   Milliseconds age_{0};  ///< Of the operation when attached.
-  std::optional<Milliseconds> wish_;
-  std::string warned_;  ///< Last warnings shown.
+  std::string warned_;   ///< Last warnings shown.
   int cancel_tries_ = 0;
   bool closing_ = false;  ///< The next answer is the last.
   bool again_ = false;    ///< An answer was asked for under wrong assumptions: ask anew at once.

@@ -3,38 +3,108 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace optrack {
 namespace {
 
-constexpr double kPollCost = 0.5;  // seconds of waiting that one poll is worth
 constexpr double kSpread = 0.05;
-constexpr Milliseconds kFresh{3'000};
-constexpr Milliseconds kLeast{1};  // a loop without any pause would be an attack
+constexpr Milliseconds kLeast{1};      // a loop without any pause would be an attack
+constexpr Milliseconds kLeastCost{1};  // a price of nothing has no optimum
+constexpr int kDearest = 64;           // doubled six times; from there on only the longest wait counts
+constexpr double kStaler = 1.25;       // of the bound, after each poll without news
+constexpr double kStalest = 5;         // of `fresh`
+constexpr double kFirstReport = 0.02;  // less says nothing
+constexpr double kLastReport = 0.99;   // more is not yet the end
+constexpr double kReportStretch = 4;
 
-Milliseconds scheduled(Milliseconds elapsed, double random) {
-  const double t = std::max(0.0, std::chrono::duration<double>(elapsed).count());
-  const double wait = 2 * std::sqrt(kPollCost * t) + kPollCost;
-  const double spread = wait * (1 + kSpread * (2 * std::clamp(random, 0.0, 1.0) - 1));
-  return std::chrono::round<Milliseconds>(std::chrono::duration<double>(spread));
-}
+double seconds(Milliseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
+
+PollPolicy::PollPolicy(const Settings& settings, std::shared_ptr<Forecast> forecast)
+    : settings_(settings), forecast_(std::move(forecast)) {
+  set_fresh(settings.fresh);
+}
+
+void PollPolicy::set_fresh(std::optional<Milliseconds> fresh) {
+  settings_.fresh = fresh;
+  bound_ = fresh ? seconds(*fresh) : 0;
+}
+
+void PollPolicy::answered(const PollAnswer& answer) {
+  no_sooner_ = answer.no_sooner;
+  if (settings_.fresh) {
+    const double fresh = seconds(*settings_.fresh);
+    bound_ = answer.news ? fresh : std::min(kStaler * bound_, kStalest * fresh);
+  }
+  const double fraction = answer.progress.value_or(0);
+  if (fraction < kFirstReport || fraction > kLastReport) return;
+  if (!progress_ || fraction > progress_->fraction) {
+    progress_ = Seen{fraction, std::max(0.0, seconds(answer.elapsed))};
+  }
+}
+
+void PollPolicy::throttled() { dearer_ = std::min(2 * dearer_, kDearest); }
 
 std::optional<Milliseconds> PollPolicy::ceiling() const {
   if (!settings_.retention) return std::nullopt;
   return std::max(*settings_.retention / 2, kLeast);
 }
 
-Milliseconds PollPolicy::next(Milliseconds elapsed, std::optional<Milliseconds> server_wish, double random) const {
+PlanTerms PollPolicy::terms() const {
+  const Milliseconds least = std::max({settings_.shortest, no_sooner_.value_or(kLeast), kLeast});
+  return {seconds(std::max(settings_.poll_cost, kLeastCost)) * dearer_, seconds(least), seconds(settings_.longest)};
+}
+
+std::optional<ProgressReport> PollPolicy::report() const {
+  // A report at the very start would promise the end at once.
+  if (!progress_ || progress_->at <= 0) return std::nullopt;
+  return ProgressReport{progress_->at, progress_->at * (1 - progress_->fraction) / progress_->fraction};
+}
+
+/// Elapsed time of the next poll, for those who only want to know the end.
+double PollPolicy::planned(double t) const {
+  const PlanTerms terms = this->terms();
+  if (const auto report = this->report()) {
+    if (!has_history()) return next_by_progress(t, terms, kReportStretch, *report);
+    const double stretch = std::max(forecast_->prediction().stretch(), kReportStretch);
+    return forecast_->plan(terms)->next(t, stretch, *report);
+  }
+  if (has_history()) return forecast_->plan(terms)->next(t, forecast_->prediction().stretch());
+  return t + std::min(wait_without_history(t, terms.cost), terms.most);
+}
+
+Milliseconds PollPolicy::next(Milliseconds elapsed, double random) const {
   Milliseconds wait = settings_.interval.value_or(Milliseconds{0});
   if (!settings_.interval) {
-    const Milliseconds longest = settings_.shown ? std::min(settings_.longest, kFresh) : settings_.longest;
-    wait = std::max(std::min(scheduled(elapsed, random), longest), settings_.shortest);
+    const double t = std::max(0.0, seconds(elapsed));
+    double after = settings_.fresh ? bound_ : seconds(settings_.longest);
+    // A plan never says less than the least wait: where no more is allowed none is needed.
+    if (after > seconds(settings_.shortest)) after = std::min(after, planned(t) - t);
+    after *= 1 + kSpread * (2 * std::clamp(random, 0.0, 1.0) - 1);
+    // Rounded down: a poll just after its planned time would be taken for one that belongs to the next point.
+    wait = std::max(std::chrono::floor<Milliseconds>(std::chrono::duration<double>(after)), settings_.shortest);
   }
   wait = std::max(wait, kLeast);
   if (const auto limit = ceiling()) wait = std::min(wait, *limit);
-  return std::max(wait, server_wish.value_or(Milliseconds{0}));
+  return std::max(wait, no_sooner_.value_or(Milliseconds{0}));
+}
+
+std::optional<TimeLeft> PollPolicy::left(Milliseconds elapsed) const {
+  const double t = std::max(0.0, seconds(elapsed));
+  TimeLeft left;
+  std::optional<double> middle;
+  if (const auto report = this->report()) {
+    left.from = TimeLeft::From::progress;
+    middle =
+        has_history() ? forecast_->plan(terms())->remaining(t, *report) : remaining_by_progress(t, terms(), *report);
+  } else if (has_history() && elapsed <= *forecast_->p95()) {
+    middle = forecast_->plan(terms())->remaining(t);
+  }
+  if (!middle) return std::nullopt;
+  left.left = std::chrono::round<Milliseconds>(std::chrono::duration<double>(*middle));
+  return left;
 }
 
 }  // namespace optrack

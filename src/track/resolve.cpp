@@ -43,7 +43,6 @@ void Follower::resolve() {
 
 void Follower::take_found(Result<std::optional<Started>> found, std::optional<Milliseconds> wish) {
   limit_.reset();
-  wish_ = wish;
   desk_.stirred(index_);
   desk_.journal.count(page_, found ? nullptr : &found.error());
   if (!found && found.error().kind != ErrorKind::not_found) return take_trouble(found.error(), wish);
@@ -58,6 +57,7 @@ void Follower::take_found(Result<std::optional<Started>> found, std::optional<Mi
   page_.durable = true;
   phase_ = Phase::waiting;
   stage(make_harmless(std::move(started.observation)), false, false);
+  policy_.answered({running_for(), std::nullopt, true, wish});
 }
 
 void Follower::not_started_yet() {

@@ -132,7 +132,7 @@ TEST_CASE("wait: what is forgotten after 5 s is asked for at least every 2.5 s, 
   scene.transport.latency = 0ms;
   scene.protocol.with.retention = 5s;
   scene.options.interval = 60s;
-  scene.options.wants_logs = false;
+  scene.options.fresh.reset();
   scene.transport.otherwise([&scene](const Request&) {
     const auto age = scene.clock.now() - scene.begun;
     if (age > 60s && age < 90s) return reply(500, "");
