@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS optrack RUNTIME COMPONENT program)
-install(TARGETS optrack-emulate RUNTIME DESTINATION libexec/optrack COMPONENT program)
+install(TARGETS optrack-emulate optrack-jq RUNTIME DESTINATION libexec/optrack COMPONENT program)
 if(EXISTS ${PROJECT_SOURCE_DIR}/man)
   install(DIRECTORY man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program FILES_MATCHING PATTERN "*.1")
   install(DIRECTORY man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program FILES_MATCHING PATTERN "*.7")

@@ -9,7 +9,7 @@ _optrack_at() {
     if [[ $word == '=' ]]; then skip=1; continue; fi
     if [[ -n $skip ]]; then skip=; continue; fi
     case $word in
-      --after|--cacert|--color|--config|--context|--deadline|--description|--events|--exit-code-map|--fault|--file|--heartbeat|--idempotency-key|--interval|--json|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--on-interrupt|--on-timeout|--output|--parent|--password-file|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
+      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--heartbeat|--idempotency-key|--interval|--json|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--on-interrupt|--on-timeout|--output|--parent|--password-file|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
       -*) ;;
       *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/list|/cancel|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
     esac
@@ -28,21 +28,18 @@ _optrack() {
     /start:--provider) kind=provider ;;
     /start:--after) kind=selector ;;
     /start:--on-timeout) choices='detach cancel' ;;
-    /start:--on-interrupt) choices='detach cancel' ;;
-    /start:--since) choices='start now' ;;
+    /start:--on-interrupt) choices='detach cancel ask' ;;
     /start:--level) choices='debug info warning error' ;;
     /run:-f|/run:--file) kind=file ;;
     /run:--parent) kind=selector ;;
     /run:--provider) kind=provider ;;
     /run:--after) kind=selector ;;
     /run:--on-timeout) choices='detach cancel' ;;
-    /run:--on-interrupt) choices='detach cancel' ;;
-    /run:--since) choices='start now' ;;
+    /run:--on-interrupt) choices='detach cancel ask' ;;
     /run:--level) choices='debug info warning error' ;;
     /track:--protocol) choices='eryph lxd' ;;
     /wait:--on-timeout) choices='detach cancel' ;;
-    /wait:--on-interrupt) choices='detach cancel' ;;
-    /wait:--since) choices='start now' ;;
+    /wait:--on-interrupt) choices='detach cancel ask' ;;
     /wait:--level) choices='debug info warning error' ;;
     /logs:--level) choices='debug info warning error' ;;
     /list:--type) kind=type ;;
@@ -60,14 +57,14 @@ _optrack() {
     *:--config) kind=directory ;;
     *:--state-dir) kind=directory ;;
     *:--cacert) kind=file ;;
-    *:--after|*:--cacert|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--heartbeat|*:--idempotency-key|*:--interval|*:--json|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--on-interrupt|*:--on-timeout|*:--output|*:--parent|*:--password-file|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
+    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--heartbeat|*:--idempotency-key|*:--interval|*:--json|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--on-interrupt|*:--on-timeout|*:--output|*:--parent|*:--password-file|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
       return ;;
     *) case $at in
       '') choices='start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
-      /start) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --id-only -w --wait --all --any --fail-fast --timeout --deadline --on-timeout --on-interrupt --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
-      /run) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --all --any --fail-fast --timeout --deadline --on-timeout --on-interrupt --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
+      /start) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --id-only -w --wait --all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
+      /run) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
       /track) options='--name -l --label --protocol --id-only' ;;
-      /wait) options='--all --any --fail-fast --timeout --deadline --on-timeout --on-interrupt --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result --allow-empty'; kind=selector ;;
+      /wait) options='--all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result --allow-empty'; kind=selector ;;
       /status) options='--allow-empty --offline'; kind=selector ;;
       /show) options='--offline'; kind=selector ;;
       /logs) options='-f --follow --task --level -n --tail --since --offline'; kind=selector ;;

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "optrack/cancel_when.hpp"
 #include "optrack/clock.hpp"
+#include "optrack/condition.hpp"
 #include "optrack/event.hpp"
 #include "optrack/protocol.hpp"
 #include "optrack/signals.hpp"
@@ -26,7 +28,22 @@ struct World {
 /// What becomes of the operations when the time is up.
 enum class OnTimeout { detach, cancel };
 /// What becomes of the operations when a signal ends the wait.
-enum class OnInterrupt { detach, cancel };
+enum class OnInterrupt { detach, cancel, ask };
+
+/// Asks the person at the terminal what an interruption shall mean, while the wait goes on. Nothing here blocks.
+class InterruptPrompt {
+ public:
+  /// What a person may answer.
+  enum class Choice { detach, cancel, go_on };
+
+  virtual ~InterruptPrompt() = default;
+  /// Shows the question; false when there is nobody to ask.
+  virtual bool ask() = 0;
+  /// The answer, once there is one.
+  virtual std::optional<Choice> choice() = 0;
+  /// No answer is wanted any more: puts the terminal back. Harmless when nothing was asked.
+  virtual void close() = 0;
+};
 
 /// How to wait. Defaults are those of `optrack wait`.
 struct WaitOptions {
@@ -45,9 +62,15 @@ struct WaitOptions {
   std::optional<Milliseconds> heartbeat;  ///< Silence after which `heartbeat` is shown; absent: never.
   OnTimeout on_timeout = OnTimeout::detach;
   OnInterrupt on_interrupt = OnInterrupt::detach;
-  bool any = false;                  ///< The first operation that ends decides.
-  bool fail_fast = false;            ///< Leave at the first one that does not complete.
-  bool from_start = true;            ///< Show journalled events from the first one; false: only what is new.
+  InterruptPrompt* prompt = nullptr;         ///< For `ask`; not owned. nullptr: as `detach`.
+  std::vector<Condition> conditions;         ///< All must come true for an operation; none: it must end.
+  std::optional<CancelWhen> cancel;          ///< When cancellation is requested; the wait goes on.
+  std::size_t first = 0;                     ///< Leave once so many operations ended or met the conditions; 0: all.
+  bool fail_fast = false;                    ///< Leave at the first one that ends badly.
+  bool cancel_rest = false;                  ///< Then ask to cancel the others, and wait up to 10 s for the answers.
+  std::optional<Milliseconds> each_timeout;  ///< Per operation, from when it is watched; then as `on_timeout` says.
+  bool from_start = true;                    ///< Show journalled events from the first one; false: only what is new.
+  std::optional<WallTime> since;             ///< With `from_start`: only journalled events from then on.
   Milliseconds start_grace{60'000};  ///< How long after its record was made a start without an answer may still get one
                                      ///< from the process that sent it.
   /// Whether the process that runs a local operation (`Traits::journal_only`) still does; empty: believed.
@@ -69,9 +92,10 @@ struct Watched {
 struct Verdict {
   enum class Kind {
     ended,        ///< `operation.status` is final and nothing more will come.
+    met,          ///< The conditions came true; the operation may go on.
     pending,      ///< Asked once; still active.
     timeout,      ///< The deadline passed; still active.
-    detached,     ///< Left by a signal, a lost reader, `any` or `fail_fast`; still active.
+    detached,     ///< Left by a signal, a lost reader, `first` or `fail_fast`; still active.
     denied,       ///< Lasting 401 or 403.
     not_found,    ///< Lasting 404, or known to nobody.
     unreachable,  ///< Outage longer than allowed, TLS or protocol trouble.

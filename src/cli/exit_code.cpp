@@ -21,18 +21,21 @@ constexpr std::array kPrecedence{
     ExitCode::timeout,     ExitCode::pending,    ExitCode::usage,     ExitCode::ok,
 };
 
-/// With --any only operations that ended count, as long as there is one.
-bool counts(const Verdict& verdict, bool only_ended) { return !only_ended || verdict.kind == Verdict::Kind::ended; }
+/// Whether it is over for this operation because of itself: it ended, or the conditions came true.
+bool decides(const Verdict& verdict) {
+  return verdict.kind == Verdict::Kind::ended || verdict.kind == Verdict::Kind::met;
+}
 
 ExitCode overall(const WaitReport& report, const ExitOptions& options) {
   if (report.reader_gone) return ExitCode::pipe;
   if (report.signal) return exit_code_for(*report.signal);
-  const bool any_ended = std::any_of(report.verdicts.begin(), report.verdicts.end(),
-                                     [](const Verdict& verdict) { return verdict.kind == Verdict::Kind::ended; });
+  const auto deciding =
+      static_cast<std::size_t>(std::count_if(report.verdicts.begin(), report.verdicts.end(), decides));
+  const bool only_deciding = options.first > 0 && deciding >= options.first;
   std::vector<ExitCode> codes;
   for (const Verdict& verdict : report.verdicts) {
     const std::optional<ExitCode> code = exit_code_for(verdict);
-    if (code && counts(verdict, options.any && any_ended)) codes.push_back(*code);
+    if (code && (!only_deciding || decides(verdict))) codes.push_back(*code);
   }
   return combine(codes);
 }
@@ -73,6 +76,8 @@ std::optional<ExitCode> exit_code_for(const Verdict& verdict) {
   switch (verdict.kind) {
     case Verdict::Kind::ended:
       return exit_code_for(verdict.operation.status);
+    case Verdict::Kind::met:
+      return ExitCode::ok;
     case Verdict::Kind::pending:
       return ExitCode::pending;
     case Verdict::Kind::timeout:

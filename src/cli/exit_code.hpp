@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,7 +56,8 @@ ExitCode combine(const std::vector<ExitCode>& codes);
 
 /// How a person wants a wait to end.
 struct ExitOptions {
-  bool any = false;                      ///< The first operation that ended decides, pending ones do not count.
+  std::size_t first =
+      0;  ///< Once so many ended or met their conditions, they decide and the others do not count; 0: all.
   std::optional<int> timeout_exit_code;  ///< --timeout-exit-code
   std::map<ExitCode, int> map;           ///< --exit-code-map, applied last
   bool from_result = false;              ///< --exit-code-from-result

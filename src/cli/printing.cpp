@@ -60,7 +60,7 @@ PrinterOptions printer_options(App& app, const std::vector<Operation>& operation
   for (const Operation& operation : operations) {
     options.tags[operation.id] = tag_of(app, operation.id);
     options.titles[operation.id] = operation.type.empty() ? operation.name : operation.type;
-    if (args.since == "now") options.tasks[operation.id] = known_tasks(app, operation.id);
+    if (args.since != "start") options.tasks[operation.id] = known_tasks(app, operation.id);
   }
   options.utc = app.globals().utc;
   options.clock = &app.clock();

@@ -30,7 +30,7 @@ std::vector<PositionalSpec> start_positionals(StartOptions& options) {
           positionals("KEY=VALUE", "parameters (optrack ops show TYPE)", options.parameters, false)};
 }
 
-constexpr const char* kExitCodes = "0 1 2 3 4 5 6 7 9 124 129 130 141 143";
+constexpr const char* kExitCodes = "0 1 2 3 4 5 6 7 9 10 124 129 130 141 143";
 
 }  // namespace
 

@@ -25,7 +25,7 @@ CommandSpec wait_command() {
                    {"optrack wait @active --timeout 10m", "Wait at most ten minutes for all active ones"},
                    {"optrack wait lab:5c1f6d0e-2f0b-4f0e-9a44-0d8c2a5b7e10", "Wait for one that a colleague started"},
                    {"optrack wait @last -o ndjson | jq -c 'select(.type==\"log_entry\")'", "Events for programs"}};
-  spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 124 129 130 141 143";
+  spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 10 124 129 130 141 143";
   spec.options = wait_options(options->wait);
   add(spec.options, {flag("--allow-empty", "no operation is not an error", options->allow_empty)});
   spec.positionals = {completing(Completion::selector,

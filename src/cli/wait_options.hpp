@@ -26,7 +26,12 @@ struct WaitArgs {
   std::string on_interrupt = "detach";
   bool all = false;
   bool any = false;
+  std::optional<int> first;
   bool fail_fast = false;
+  bool cancel_rest = false;
+  std::vector<Condition> conditions;   ///< --for
+  std::vector<std::string> cancel_on;  ///< Checked when it was read.
+  std::optional<Milliseconds> each_timeout;
   std::string since = "start";
   std::string events;  ///< Comma-separated event types; empty: all.
   std::string level;   ///< Least level of log entries; empty: all.

@@ -52,6 +52,10 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   if (!options) return fail(std::move(options).error());
   const Result<ExitOptions> exits = to_exit_options(args);
   if (!exits) return fail(exits.error());
+  if (options->first > watched.size()) {
+    return fail(ErrorKind::usage, "--first " + std::to_string(options->first) + ", but there are only " +
+                                      std::to_string(watched.size()) + " operations to wait for");
+  }
   const Result<std::unique_ptr<Printing>> printing = Printing::open(app, records_of(watched), args);
   if (!printing) return fail(printing.error());
   const Result<Store*> store = app.store();

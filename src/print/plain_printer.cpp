@@ -107,7 +107,10 @@ class PlainPrinter final : public EventSink {
     std::visit([this, &event](const auto& body) { show(event, body); }, event.body);
   }
 
-  void show(const Event& event, const StreamStart& /*body*/) { begun_ = event.ts; }
+  void show(const Event& event, const StreamStart& body) {
+    begun_ = event.ts;
+    conditions_ = body.conditions.size();
+  }
   void show(const Event& event, const OperationSeen& body) {
     about(event, fmt::format("{}  {}", seen(event.op).title, to_string(body.status)));
   }
@@ -154,7 +157,10 @@ class PlainPrinter final : public EventSink {
     about(event, fmt::format("answers again after {}", format_clock(body.outage)));
   }
   void show(const Event& event, const ConditionChanged& body) {
-    about(event, fmt::format("condition {}: {}", body.state, body.cond));
+    if (body.state == "met") ++met_[event.op];
+    const bool bad = body.state == "impossible";
+    if (bad) impossible_.insert(event.op);
+    about(event, fmt::format("condition {}: {}", body.state, body.cond), bad ? body.state : "", Tone::bad);
   }
   void show(const Event& event, const Notice& body) { about(event, "note: " + body.text); }
   void show(const Event& event, const StreamEnd& body);
@@ -171,7 +177,10 @@ class PlainPrinter final : public EventSink {
   EventFilter filter_;
   std::map<std::string, SeenOperation> operations_;
   std::optional<WallTime> begun_;
-  std::string heartbeat_;  // Line that grows while heartbeats follow each other.
+  std::size_t conditions_ = 0;              // Of the wait, for each operation.
+  std::map<std::string, std::size_t> met_;  // Conditions met, by operation.
+  std::set<std::string> impossible_;        // Operations with a condition that can no longer come true.
+  std::string heartbeat_;                   // Line that grows while heartbeats follow each other.
 };
 
 void PlainPrinter::show_task(const Event& event, const std::string& id, Status status, std::string_view message,
@@ -257,7 +266,11 @@ void PlainPrinter::end_heartbeat() {
 
 void PlainPrinter::show_left(const Event& event, const StreamEnd& end, const std::string& op,
                              const SeenOperation& operation) {
-  const auto reason = [&end]() -> std::string_view {
+  const auto met = met_.find(op);
+  const bool all_met = conditions_ > 0 && met != met_.end() && met->second >= conditions_;
+  const auto reason = [&]() -> std::string_view {
+    if (all_met) return "condition met";
+    if (impossible_.count(op) != 0) return "condition impossible";
     if (end.exit_name == "timeout" || end.exit_code == 124) return "timeout";
     if (end.exit_code == 130) return "interrupted";
     if (end.exit_code == 143) return "terminated";
@@ -269,7 +282,8 @@ void PlainPrinter::show_left(const Event& event, const StreamEnd& end, const std
   const bool known = reason != "given up";
   text += fmt::format(", {} {}", known ? "still" : "last seen", to_string(operation.status));
   text += operation.cancel_asked ? ", cancel requested" : ", not cancelled";
-  line(fmt::format("{} {} {}", time_text(event.ts), tag(op), text), std::string{reason}, Tone::careful);
+  line(fmt::format("{} {} {}", time_text(event.ts), tag(op), text), std::string{reason},
+       all_met ? Tone::neutral : Tone::careful);
 }
 
 void PlainPrinter::show(const Event& event, const StreamEnd& body) {

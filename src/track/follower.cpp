@@ -89,7 +89,7 @@ bool Follower::asking() const { return polling_.under_way() || finding_.under_wa
 
 void Follower::attach() {
   attached_ = now();
-  desk_.journal.open(page_, operation_, desk_.options.from_start);
+  open_page();
   const Known& known = page_.known;
   outage_.emplace(outage_limits(desk_.options, policy_), known.polls.polls > known.polls.errors);
   const WallTime wall = desk_.world.clock.wall();
@@ -120,12 +120,14 @@ void Follower::attach() {
 
 std::optional<Instant> Follower::due() const {
   std::optional<Instant> first = asking() ? limit_ : due_;
-  if (beat_at_ && (!first || *beat_at_ < *first)) first = beat_at_;
+  for (const std::optional<Instant>& other : {beat_at_, each_end_, leave_by_}) {
+    if (other && (!first || *other < *first)) first = other;
+  }
   return first;
 }
 
 void Follower::act() {
-  if (phase_ == Phase::over) return;
+  if (phase_ == Phase::over || check_limits()) return;
   if (beat_at_ && *beat_at_ <= now()) beat();
   if (asking()) {
     if (limit_ && *limit_ <= now()) limit_reached();
@@ -235,7 +237,7 @@ void Follower::end_as(Status status, std::string message) {
 }
 
 void Follower::settle() {
-  if (phase_ == Phase::over || asking()) return;
+  if (phase_ == Phase::over || take_expectations() || asking()) return;
   const Known& known = page_.known;
   if (known.result_ready) return end(Verdict::Kind::ended);
   if (again_) {
@@ -309,17 +311,10 @@ void Follower::end(Verdict::Kind kind, std::optional<Error> error) {
   phase_ = Phase::over;
   due_.reset();
   beat_at_.reset();
-  const Known& known = page_.known;
-  Verdict verdict{kind, operation_, std::move(error)};
-  Operation& operation = verdict.operation;
-  operation.status = known.status;
-  operation.raw_status = known.raw_status;
-  operation.message = known.message;
-  if (operation.type.empty()) operation.type = known.type;
-  operation.progress = known.progress;
-  if (known.started) operation.started = known.started;
-  operation.ended = known.ended;
-  if (known.result_ready) operation.outcome = known.outcome;
+  each_end_.reset();
+  leave_by_.reset();
+  decide_end(kind, error);
+  Verdict verdict{kind, as_known(), std::move(error)};
   verdict_ = std::move(verdict);
   desk_.stirred(index_);
 }

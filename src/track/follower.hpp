@@ -8,6 +8,7 @@
 
 #include "optrack/wait.hpp"
 #include "track/drive.hpp"
+#include "track/expectations.hpp"
 #include "track/journal.hpp"
 #include "track/outage.hpp"
 #include "track/poll_policy.hpp"
@@ -19,6 +20,7 @@ struct FollowerDesk {
   const World& world;
   const WaitOptions& options;
   Journal& journal;
+  Expectations& expectations;
   std::function<void(std::size_t)> stirred;  ///< Follower n learned something: commit, then `settle` it.
 };
 
@@ -47,6 +49,12 @@ class Follower {
   /// Journals that cancellation is asked for; `send_cancel`, after the commit, asks.
   void request_cancel(const std::string& reason, const std::string& message);
   void send_cancel();
+
+  /// Another operation spoiled it: closes like `last_look`, but asks for cancellation and ends `detached`.
+  void cancel_as_rest(const std::string& message);
+
+  /// Journals that cancellation is asked for where the sources say so. \return Whether they did.
+  bool check_cancel();
 
   /// Ends the following of an active operation; takes requests back.
   void leave(Verdict::Kind kind);
@@ -92,6 +100,13 @@ class Follower {
   void take_cancel_reply(const Result<CancelReply>& reply);
   void after_cancel();
 
+  // expecting.cpp: conditions, limits of this operation alone
+  void open_page();
+  bool take_expectations();
+  bool check_limits();
+  void decide_end(Verdict::Kind& kind, std::optional<Error>& error);
+  [[nodiscard]] Operation as_known() const;
+
   std::size_t index_;
   const FollowerDesk& desk_;
   Operation operation_;
@@ -111,8 +126,12 @@ class Follower {
   Milliseconds age_{0};  ///< Of the operation when attached.
   std::string warned_;   ///< Last warnings shown.
   int cancel_tries_ = 0;
-  bool closing_ = false;  ///< The next answer is the last.
-  bool again_ = false;    ///< An answer was asked for under wrong assumptions: ask anew at once.
+  bool closing_ = false;                                 ///< The next answer is the last.
+  Verdict::Kind closing_kind_ = Verdict::Kind::timeout;  ///< How it ends then.
+  std::optional<Instant> each_end_;                      ///< When the time of this operation alone is up.
+  std::optional<Instant> leave_by_;                      ///< Then no last answer is waited for any more.
+  bool cancel_fired_ = false;                            ///< The sources of cancellation have had their effect.
+  bool again_ = false;  ///< An answer was asked for under wrong assumptions: ask anew at once.
   std::optional<Verdict> verdict_;
   Drive<Observation> polling_;
   Drive<std::optional<Started>> finding_;

@@ -77,6 +77,8 @@ void Follower::request_cancel(const std::string& reason, const std::string& mess
   due_.reset();
   page_.durable = true;
   page_.cancel = CancelRequest{desk_.world.clock.wall(), reason, message, desk_.options.by};
+  operation_.cancel = page_.cancel;
+  desk_.stirred(index_);
   desk_.journal.stage(
       page_, [change = CancelChanged{CancelState::requested, reason, message, desk_.options.by}](Known& known) {
         known.cancel_requested = true;

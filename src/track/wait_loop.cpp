@@ -13,6 +13,7 @@ namespace {
 constexpr Milliseconds kLastLook{5'000};
 constexpr Milliseconds kOneShot{30'000};
 constexpr Milliseconds kCancelAnswer{10'000};
+constexpr Milliseconds kKeyLook{100};
 constexpr Milliseconds kWallCheck{5'000};
 constexpr Milliseconds kLongestSleep{3'600'000};
 
@@ -22,8 +23,9 @@ WaitLoop::WaitLoop(const World& world, EventSink& sink, std::vector<Watched> wat
     : world_(world),
       sink_(sink),
       options_(options),
-      journal_(world.store, world.clock, sink),
-      desk_{world, options, journal_, [this](std::size_t index) { stirred_.push_back(index); }},
+      expectations_(sink, world.clock, world.store, options),
+      journal_(world.store, world.clock, expectations_),
+      desk_{world, options, journal_, expectations_, [this](std::size_t index) { stirred_.push_back(index); }},
       due_(watched.size()),
       counted_(watched.size(), false),
       active_(watched.size()),
@@ -40,6 +42,7 @@ void WaitLoop::announce(const std::vector<Watched>& watched) {
   start.version = options_.version;
   start.mode = options_.mode;
   for (const Watched& one : watched) start.ops.push_back(one.operation.id);
+  start.conditions = expectations_.texts();
   start.deadline = options_.deadline;
   if (options_.timeout && *options_.timeout > Milliseconds{0}) {
     const WallTime end = world_.clock.wall() + *options_.timeout;
@@ -61,6 +64,8 @@ WaitReport WaitLoop::run() {
 
 void WaitLoop::turn() {
   take_signals();
+  if (!leaving_) take_choice();
+  if (!leaving_) check_cancel();
   if (!leaving_) check_time();
   if (!leaving_) act();
   finish_turn();
@@ -69,27 +74,6 @@ void WaitLoop::turn() {
 
 void WaitLoop::take_signals() {
   while (const auto signal = world_.signals.next()) take(*signal);
-}
-
-void WaitLoop::take(Signal signal) {
-  if (!is_leaving(signal)) return;
-  signal_ = signal;
-  const bool cancels = signal == Signal::interrupt && options_.on_interrupt == OnInterrupt::cancel;
-  if (!cancels || interrupted_ || closing_until_) {
-    leaving_ = true;
-    return;
-  }
-  interrupted_ = true;
-  cancel_all("signal", "interrupted");
-}
-
-void WaitLoop::cancel_all(const char* reason, const char* message) {
-  for (const auto& follower : followers_) follower->request_cancel(reason, message);
-  journal_.commit();
-  for (const auto& follower : followers_) {
-    follower->send_cancel();
-    due_.set(static_cast<std::size_t>(&follower - followers_.data()), follower->due());
-  }
 }
 
 std::optional<Instant> WaitLoop::end_of_time() const {
@@ -110,7 +94,7 @@ std::optional<Instant> WaitLoop::end_of_time() const {
 void WaitLoop::check_time() {
   if (closing_until_) {
     if (world_.clock.now() < *closing_until_) return;
-    leave(options_.timeout == Milliseconds{0} ? Verdict::Kind::pending : Verdict::Kind::timeout);
+    leave(options_.timeout == Milliseconds{0} ? Verdict::Kind::pending : closing_kind_);
     return;
   }
   const auto end = end_of_time();
@@ -144,6 +128,7 @@ void WaitLoop::act() {
 void WaitLoop::finish_turn() {
   journal_.commit();
   while (!stirred_.empty()) {
+    journal_.commit();
     const std::vector<std::size_t> now = std::exchange(stirred_, {});
     for (const std::size_t index : now) {
       followers_[index]->settle();
@@ -152,7 +137,7 @@ void WaitLoop::finish_turn() {
       if (!verdict || counted_[index]) continue;
       counted_[index] = true;
       --active_;
-      take_verdict(*verdict);
+      take_verdict(index);
     }
   }
   sink_.flush();
@@ -162,20 +147,13 @@ void WaitLoop::finish_turn() {
   }
 }
 
-void WaitLoop::take_verdict(const Verdict& verdict) {
-  const bool ended = verdict.kind == Verdict::Kind::ended;
-  if (options_.any && ended) leaving_ = true;
-  const bool still_active = verdict.kind == Verdict::Kind::timeout || verdict.kind == Verdict::Kind::pending;
-  if (options_.fail_fast && !still_active && !(ended && verdict.operation.status == Status::completed)) {
-    leaving_ = true;
-  }
-}
-
 Instant WaitLoop::next_wake() {
   const Instant now = world_.clock.now();
   Instant wake = now + kLongestSleep;
   if (const auto due = due_.next()) wake = std::min(wake, *due);
   if (const auto retry = journal_.retry_at()) wake = std::min(wake, *retry);
+  if (const auto expected = expectations_.due()) wake = std::min(wake, *expected);
+  if (asking_until_) wake = std::min({wake, *asking_until_, now + kKeyLook});
   if (closing_until_) return std::min(wake, *closing_until_);
   if (const auto end = end_of_time()) wake = std::min(wake, *end);
   if (options_.deadline) wake = std::min(wake, now + kWallCheck);

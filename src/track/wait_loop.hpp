@@ -7,6 +7,7 @@
 
 #include "optrack/wait.hpp"
 #include "track/due_heap.hpp"
+#include "track/expectations.hpp"
 #include "track/follower.hpp"
 #include "track/journal.hpp"
 
@@ -28,12 +29,17 @@ class WaitLoop {
   void turn();
   void take_signals();
   void take(Signal signal);
+  void interrupted();
+  void take_choice();
+  void check_cancel();
+  void send_cancels();
   void check_time();
   void close_down();
   void cancel_all(const char* reason, const char* message);
   void act();
   void finish_turn();
-  void take_verdict(const Verdict& verdict);
+  void take_verdict(std::size_t index);
+  void cancel_rest(const Verdict& cause);
   void leave(Verdict::Kind kind);
   [[nodiscard]] std::optional<Instant> end_of_time() const;
   [[nodiscard]] Instant next_wake();
@@ -42,6 +48,7 @@ class WaitLoop {
   const World& world_;
   EventSink& sink_;
   const WaitOptions& options_;
+  Expectations expectations_;
   Journal journal_;
   FollowerDesk desk_;
   std::vector<std::unique_ptr<Follower>> followers_;
@@ -50,7 +57,10 @@ class WaitLoop {
   std::vector<bool> counted_;         ///< Whose verdict has been taken.
   std::size_t active_ = 0;
   Instant begun_{};
-  std::optional<Instant> closing_until_;  ///< Set once the time is up.
+  std::optional<Instant> closing_until_;                 ///< Set once the time is up.
+  Verdict::Kind closing_kind_ = Verdict::Kind::timeout;  ///< Of who has no answer by then.
+  std::size_t decided_ = 0;                              ///< Operations that ended or met their conditions.
+  std::optional<Instant> asking_until_;                  ///< Somebody is asked what the interruption means.
   bool interrupted_ = false;
   bool leaving_ = false;
   std::optional<Signal> signal_;

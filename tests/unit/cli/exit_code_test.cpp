@@ -57,19 +57,13 @@ TEST_CASE("exit codes: one operation") {
     int want;
   };
   const Row rows[] = {
-      {"completed", ended(Status::completed), 0},
-      {"failed", ended(Status::failed), 1},
-      {"cancelled", ended(Status::cancelled), 3},
-      {"lost", ended(Status::lost), 5},
-      {"asked once", left(Kind::pending), 8},
-      {"deadline", left(Kind::timeout), 124},
-      {"denied", left(Kind::denied), 4},
-      {"not found", left(Kind::not_found), 5},
-      {"unreachable", left(Kind::unreachable), 6},
-      {"rejected", left(Kind::rejected), 9},
-      {"impossible", left(Kind::impossible), 10},
-      {"registry", left(Kind::local), 7},
-      {"left because of another", left(Kind::detached), 0},
+      {"completed", ended(Status::completed), 0},   {"failed", ended(Status::failed), 1},
+      {"cancelled", ended(Status::cancelled), 3},   {"lost", ended(Status::lost), 5},
+      {"conditions came true", left(Kind::met), 0}, {"asked once", left(Kind::pending), 8},
+      {"deadline", left(Kind::timeout), 124},       {"denied", left(Kind::denied), 4},
+      {"not found", left(Kind::not_found), 5},      {"unreachable", left(Kind::unreachable), 6},
+      {"rejected", left(Kind::rejected), 9},        {"impossible", left(Kind::impossible), 10},
+      {"registry", left(Kind::local), 7},           {"left because of another", left(Kind::detached), 0},
   };
   for (const Row& row : rows) {
     CAPTURE(row.why);
@@ -106,7 +100,9 @@ TEST_CASE("exit codes: what a whole wait says") {
   WaitReport unstored = report({ended(Status::failed)});
   unstored.store_trouble = Error{};
   ExitOptions any;
-  any.any = true;
+  any.first = 1;
+  ExitOptions two = any;
+  two.first = 2;
   ExitOptions timeout_code;
   timeout_code.timeout_exit_code = 0;
   ExitOptions mapped = timeout_code;
@@ -122,6 +118,14 @@ TEST_CASE("exit codes: what a whole wait says") {
       {"any: the one that ended decides", report({ended(Status::completed), left(Kind::timeout)}), any, 0},
       {"any: unreachable others do not count", report({ended(Status::completed), left(Kind::unreachable)}), any, 0},
       {"any: none ended", report({left(Kind::timeout), left(Kind::timeout)}), any, 124},
+      {"any: conditions came true", report({left(Kind::met), ended(Status::failed)}), any, 1},
+      {"any: an impossible condition decides nothing", report({left(Kind::met), left(Kind::impossible)}), any, 0},
+      {"any: all impossible", report({left(Kind::impossible), left(Kind::impossible)}), any, 10},
+      {"first 2: so many decide", report({left(Kind::met), ended(Status::completed), left(Kind::denied)}), two, 0},
+      {"first 2: not so many", report({left(Kind::met), left(Kind::denied), left(Kind::impossible)}), two, 4},
+      {"impossible before not found", report({left(Kind::not_found), left(Kind::impossible)}), {}, 10},
+      {"failed before impossible", report({ended(Status::failed), left(Kind::impossible)}), {}, 1},
+      {"cancel-rest: the others do not count", report({left(Kind::impossible), left(Kind::detached)}), {}, 10},
       {"another code for a deadline", report({left(Kind::timeout)}), timeout_code, 0},
       {"the map is applied last", report({left(Kind::timeout)}), mapped, 75},
       {"mapped to ok", report({ended(Status::cancelled)}), mapped, 0},

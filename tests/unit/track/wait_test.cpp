@@ -307,7 +307,7 @@ TEST_CASE("T-12 wait: any and fail-fast leave the others active") {
     Scene scene;
     scene.add("slow");
     scene.add("fast");
-    scene.options.any = any;
+    scene.options.first = any ? 1 : 0;
     scene.options.fail_fast = !any;
     scene.transport.otherwise([any](const Request& request) {
       if (request.target == "/ops/slow") return reply(200, "running");
