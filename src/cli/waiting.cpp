@@ -63,7 +63,9 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   if (!store) return fail(store.error());
   if (!transport) return fail(transport.error());
   options->mode = (*printing)->mode();
-  options->fresh = (*printing)->shows_logs() ? WaitOptions{}.fresh : std::nullopt;
+  // A condition is a reader too: what makes it true should be seen soon.
+  const bool read = (*printing)->shows_logs() || !options->conditions.empty() || options->cancel.has_value();
+  options->fresh = read ? WaitOptions{}.fresh : std::nullopt;
   options->owner_lives = owner_lives;
 
   EventSink& sink = (*printing)->sink();
