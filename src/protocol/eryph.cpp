@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/guid.hpp"
+#include "model/http_date.hpp"
 #include "model/percent.hpp"
 #include "protocol/answer.hpp"
 #include "protocol/eryph_read.hpp"
@@ -45,13 +46,13 @@ std::string poll_target(const Remote& remote, const PollContext& context, const 
   return target;
 }
 
-std::optional<WallTime> date_of(const Response& response) {
-  const auto date = response.header("Date");
-  return date ? eryph::parse_http_date(*date) : std::nullopt;
-}
-
 std::optional<WallTime> newest_log(const Observation& seen) {
   return seen.logs.empty() ? std::nullopt : seen.logs.back().at;
+}
+
+std::optional<WallTime> date_of(const Response& response, std::optional<WallTime> newest) {
+  const auto date = response.header("Date");
+  return date ? parse_http_date(*date, newest.value_or(WallTime{})) : std::nullopt;
 }
 
 Exchange<Observation> read_poll(const Result<Response>& answer, const Remote& remote, const PollContext& context) {
@@ -61,7 +62,8 @@ Exchange<Observation> read_poll(const Result<Response>& answer, const Remote& re
   Result<Observation> seen = eryph::read_operation(*document);
   if (!seen) return fail(std::move(seen).error().during(what));
   const eryph::LogCursor before = eryph::LogCursor::parse(context.cursor);
-  const eryph::LogCursor cursor = eryph::advance(before, newest_log(*seen), date_of(*answer));
+  const std::optional<WallTime> newest = newest_log(*seen);
+  const eryph::LogCursor cursor = eryph::advance(before, newest, date_of(*answer, newest));
   seen->cursor = cursor.text();
   seen->logs_until = cursor.after;
   return with_catlet(*std::move(seen), remote, context);

@@ -186,17 +186,4 @@ void add_catlet(Observation& observation, const Json& catlet) {
   }
 }
 
-std::optional<WallTime> parse_http_date(std::string_view text) {
-  // "Sun, 06 Nov 1994 08:49:37 GMT"
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29 || text.substr(26) != "GMT") return std::nullopt;
-  const std::size_t month = kMonths.find(text.substr(8, 3));
-  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
-  const std::string number = std::to_string(month / 3 + 1);
-  std::string iso{text.substr(12, 4)};
-  iso += (number.size() == 1 ? "-0" : "-") + number + "-";
-  iso += std::string{text.substr(5, 2)} + "T" + std::string{text.substr(17, 8)} + "Z";
-  return parse_rfc3339(iso);
-}
-
 }  // namespace optrack::eryph

@@ -38,7 +38,4 @@ std::string catlet_to_fetch(const Observation& observation, std::string_view ope
 /// Puts a catlet's document into the outcome and its name to the resource.
 void add_catlet(Observation& observation, const Json& catlet);
 
-/// A Date header (RFC 9110, section 5.6.7; the preferred form alone): "Sun, 06 Nov 1994 08:49:37 GMT".
-std::optional<WallTime> parse_http_date(std::string_view text);
-
 }  // namespace optrack::eryph

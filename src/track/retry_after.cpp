@@ -2,58 +2,25 @@
 #include "track/retry_after.hpp"
 
 #include <algorithm>
-#include <array>
+#include <charconv>
 #include <chrono>
-#include <vector>
+#include <string_view>
+
+#include "model/http_date.hpp"
 
 namespace optrack {
 namespace {
 
 constexpr Milliseconds kLongestWish = std::chrono::hours{24};
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/// Digits only; values above a million are cut to it, which no caller can tell from larger ones.
-std::optional<int> number(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  int value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = std::min(value * 10 + (c - '0'), 1'000'000);
-  }
-  return value;
-}
-
-std::vector<std::string_view> words(std::string_view text) {
-  constexpr std::string_view kBreaks = " ,-:";
-  std::vector<std::string_view> found;
-  std::size_t at = text.find_first_not_of(kBreaks);
-  while (at != std::string_view::npos && found.size() < 10) {
-    const std::size_t end = std::min(text.find_first_of(kBreaks, at), text.size());
-    found.push_back(text.substr(at, end - at));
-    at = text.find_first_not_of(kBreaks, end);
-  }
-  return found;
-}
-
-struct Fields {
-  std::string_view year, month, day, hour, minute, second;
-};
-
-/// All three forms, once their separators are gone, differ only in the place of the parts.
-std::optional<Fields> fields_of(std::string_view text) {
-  const std::vector<std::string_view> w = words(text);
-  if (w.size() == 8 && w[7] == "GMT") return Fields{w[3], w[2], w[1], w[4], w[5], w[6]};
-  if (w.size() == 7) return Fields{w[6], w[1], w[2], w[3], w[4], w[5]};
-  return std::nullopt;
-}
-
-int year_of(std::string_view text, int value, WallTime near) {
-  if (text.size() != 2) return value;
-  const std::chrono::year_month_day today{std::chrono::floor<std::chrono::days>(near)};
-  const int now = static_cast<int>(today.year());
-  const int full = now - now % 100 + value;
-  return full > now + 50 ? full - 100 : full;
+/// Whole seconds; more than fits means the longest.
+std::optional<Milliseconds> seconds_in(std::string_view text) {
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  std::int64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  constexpr std::int64_t kMost = std::chrono::duration_cast<std::chrono::seconds>(kLongestWish).count();
+  if (read.ec == std::errc::result_out_of_range) value = kMost;
+  return std::chrono::seconds{std::min(value, kMost)};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -64,31 +31,11 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::optional<WallTime> parse_http_date(std::string_view text, WallTime near) {
-  const std::optional<Fields> fields = fields_of(text);
-  if (!fields) return std::nullopt;
-  const auto* const month = std::find(kMonths.begin(), kMonths.end(), fields->month);
-  const auto year = number(fields->year);
-  const auto day = number(fields->day);
-  const auto hour = number(fields->hour);
-  const auto minute = number(fields->minute);
-  const auto second = number(fields->second);
-  if (month == kMonths.end() || !year || !day || !hour || !minute || !second) return std::nullopt;
-  if (fields->year.size() != 2 && (*year < 1678 || *year > 2261)) return std::nullopt;
-  if (*day > 31 || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year_of(fields->year, *year, near)},
-                                         std::chrono::month{static_cast<unsigned>(month - kMonths.begin()) + 1},
-                                         std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) return std::nullopt;
-  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
-         std::chrono::seconds{*second};
-}
-
 std::optional<Milliseconds> retry_after(const Response& response, WallTime wall) {
   const auto field = response.header("Retry-After");
   if (!field) return std::nullopt;
   const std::string_view text = trimmed(*field);
-  if (const auto seconds = number(text)) return std::min<Milliseconds>(std::chrono::seconds{*seconds}, kLongestWish);
+  if (const auto seconds = seconds_in(text)) return seconds;
   const auto date = response.header("Date");
   const WallTime from = date ? parse_http_date(trimmed(*date), wall).value_or(wall) : wall;
   const auto wish = parse_http_date(text, from);

@@ -242,11 +242,3 @@ TEST_CASE("eryph poll: what is no operation is a protocol error that says what c
   cut.complete = false;
   CHECK(drive(eryph_protocol().poll(remote(), context()), {cut}).error().kind == ErrorKind::unreachable);
 }
-
-TEST_CASE("eryph: dates of HTTP headers") {
-  CHECK(eryph::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == parse_rfc3339("1994-11-06T08:49:37Z"));
-  CHECK(!eryph::parse_http_date("Sun, 06 Foo 1994 08:49:37 GMT"));
-  CHECK(!eryph::parse_http_date("Sun, 06 anF 1994 08:49:37 GMT"));
-  CHECK(!eryph::parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT"));
-  CHECK(!eryph::parse_http_date(""));
-}

@@ -56,13 +56,3 @@ TEST_CASE("T-13 retry-after: seconds and dates become a wait") {
     CHECK((retry_after(with(row.wish, row.date), kNow) == row.want));
   }
 }
-
-TEST_CASE("retry-after: a two-digit year is at most 50 years ahead") {
-  const auto next = parse_http_date("Sunday, 06-Nov-27 08:49:37 GMT", kNow);
-  const auto past = parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT", kNow);
-
-  REQUIRE(next);
-  REQUIRE(past);
-  CHECK(*next > kNow);
-  CHECK((*past == WallTime{std::chrono::sys_days{std::chrono::year{1994} / 11 / 6} + 8h + 49min + 37s}));
-}
