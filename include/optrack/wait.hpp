@@ -45,6 +45,14 @@ class InterruptPrompt {
   virtual void close() = 0;
 };
 
+/// One operation to wait for.
+struct Watched {
+  Operation operation;
+  const Protocol* protocol = nullptr;  ///< Not owned; nullptr for an operation that is final.
+  bool just_started = false;           ///< This process started it: wait before the first poll.
+  bool followed = false;               ///< A result named it: conditions are not about it, its end is awaited.
+};
+
 /// How to wait. Defaults are those of `optrack wait`.
 struct WaitOptions {
   std::optional<Milliseconds> timeout;   ///< From the beginning of the wait; absent: none; 0: ask once.
@@ -69,8 +77,10 @@ struct WaitOptions {
   bool fail_fast = false;                    ///< Leave at the first one that ends badly.
   bool cancel_rest = false;                  ///< Then ask to cancel the others, and wait up to 10 s for the answers.
   std::optional<Milliseconds> each_timeout;  ///< Per operation, from when it is watched; then as `on_timeout` says.
-  bool from_start = true;                    ///< Show journalled events from the first one; false: only what is new.
-  std::optional<WallTime> since;             ///< With `from_start`: only journalled events from then on.
+  /// Makes the operation that a result names known and watched too (T-3); empty: results are not followed.
+  std::function<Result<Watched>(const Operation& parent, const Remote& nested)> follow;
+  bool from_start = true;            ///< Show journalled events from the first one; false: only what is new.
+  std::optional<WallTime> since;     ///< With `from_start`: only journalled events from then on.
   Milliseconds start_grace{60'000};  ///< How long after its record was made a start without an answer may still get one
                                      ///< from the process that sent it.
   /// Whether the process that runs a local operation (`Traits::journal_only`) still does; empty: believed.
@@ -79,13 +89,6 @@ struct WaitOptions {
   std::function<double()> random;  ///< Uniform in [0, 1), spreads polls and retries; empty: no spread.
   std::string mode;                ///< For `stream_start`.
   std::string version;             ///< For `stream_start`.
-};
-
-/// One operation to wait for.
-struct Watched {
-  Operation operation;
-  const Protocol* protocol = nullptr;  ///< Not owned; nullptr for an operation that is final.
-  bool just_started = false;           ///< This process started it: wait before the first poll.
 };
 
 /// How the wait for one operation ended.
@@ -110,7 +113,7 @@ struct Verdict {
 
 /// How a whole wait ended.
 struct WaitReport {
-  std::vector<Verdict> verdicts;       ///< One per watched operation, in order.
+  std::vector<Verdict> verdicts;       ///< One per watched operation, in order; then those that were followed.
   std::optional<Signal> signal;        ///< What made it leave.
   bool reader_gone = false;            ///< The output was closed.
   std::optional<Error> store_trouble;  ///< Last failure of the registry that was not mended.

@@ -61,6 +61,7 @@ std::vector<OptionSpec> wait_options(WaitArgs& args) {
                    flag("--fail-fast", "leave as soon as one operation ends badly", args.fail_fast),
                    flag("--cancel-rest", "with --fail-fast: ask to cancel the others", args.cancel_rest),
                    condition_option(args),
+                   flag("--follow-result", "wait too for an operation that a result names", args.follow_result),
                    duration("--timeout", "leave after this time, 0 asks once; the operation goes on", args.timeout),
                    duration("--each-timeout", "the same for each operation alone", args.each_timeout),
                    text("--deadline", "TIME", "leave at this time: RFC 3339, or +10m from now", args.deadline),

@@ -32,6 +32,7 @@ struct WaitArgs {
   std::vector<Condition> conditions;   ///< --for
   std::vector<std::string> cancel_on;  ///< Checked when it was read.
   std::optional<Milliseconds> each_timeout;
+  bool follow_result = false;
   std::string since = "start";
   std::string events;  ///< Comma-separated event types; empty: all.
   std::string level;   ///< Least level of log entries; empty: all.

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "cli/finding.hpp"
+#include "cli/following.hpp"
 #include "cli/printing.hpp"
 #include "system/owner.hpp"
+#include "system/terminal_prompt.hpp"
 
 namespace optrack::cli {
 namespace {
@@ -67,6 +69,14 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   const bool read = (*printing)->shows_logs() || !options->conditions.empty() || options->cancel.has_value();
   options->fresh = read ? WaitOptions{}.fresh : std::nullopt;
   options->owner_lives = owner_lives;
+
+  TerminalPrompt prompt;
+  options->prompt = &prompt;
+  if (args.follow_result) {
+    options->follow = [&app](const Operation& parent, const Remote& nested) {
+      return follow_result(app, parent, nested);
+    };
+  }
 
   EventSink& sink = (*printing)->sink();
   const WaitReport report =

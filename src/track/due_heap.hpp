@@ -18,6 +18,9 @@ class DueHeap {
  public:
   explicit DueHeap(std::size_t followers) : due_(followers) {}
 
+  /// One follower more, the last.
+  void add() { due_.emplace_back(); }
+
   /// `follower` has something to do at `due`; `nullopt`: nothing any more.
   void set(std::size_t follower, std::optional<Instant> due) {
     if (due_[follower] == due) return;

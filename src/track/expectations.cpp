@@ -75,11 +75,14 @@ std::vector<std::string> Expectations::texts() const {
   return texts;
 }
 
-bool Expectations::open(const std::string& op) {
+bool Expectations::open(const std::string& op, bool conditions) {
   opening_ = true;
-  if (options_.conditions.empty() && !options_.cancel) return options_.from_start;
+  conditions = conditions && !options_.conditions.empty();
+  if (!conditions && !options_.cancel) return options_.from_start;
   Entry entry;
-  for (const Condition& condition : options_.conditions) entry.conditions.emplace_back(condition);
+  for (const Condition& condition : options_.conditions) {
+    if (conditions) entry.conditions.emplace_back(condition);
+  }
   if (options_.cancel) entry.cancel.emplace(*options_.cancel);
   entries_.insert_or_assign(op, std::move(entry));
   return true;

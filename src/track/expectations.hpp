@@ -31,7 +31,8 @@ class Expectations final : public EventSink {
   [[nodiscard]] std::vector<std::string> texts() const;
 
   /// From now on events of `op` matter. \return Whether the journal of the past must be shown to us.
-  bool open(const std::string& op);
+  /// \param conditions  Whether the conditions are about it.
+  bool open(const std::string& op, bool conditions);
   /// The past has been shown; `known` may say what it did not (a registry that cannot be read).
   void opened(const std::string& op, const Known& known);
 

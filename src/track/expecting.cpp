@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "track/follower.hpp"
+#include "track/nested.hpp"
 
 namespace optrack {
 namespace {
@@ -13,9 +14,15 @@ constexpr Milliseconds kCancelAnswer{10'000};
 
 }  // namespace
 
+std::optional<Remote> Follower::nested() const {
+  if (protocol_ == nullptr || !verdict_ || verdict_->operation.status != Status::completed) return std::nullopt;
+  if (!verdict_->operation.outcome) return std::nullopt;
+  return nested_operation(*protocol_, *verdict_->operation.outcome);
+}
+
 void Follower::open_page() {
   if (desk_.options.each_timeout) each_end_ = attached_ + *desk_.options.each_timeout;
-  const bool show = desk_.expectations.open(operation_.id);
+  const bool show = desk_.expectations.open(operation_.id, !followed_);
   desk_.journal.open(page_, operation_, show);
   desk_.expectations.opened(operation_.id, page_.known);
 }

@@ -71,6 +71,7 @@ Follower::Follower(std::size_t index, const Watched& watched, const FollowerDesk
       operation_(watched.operation),
       protocol_(watched.protocol),
       just_started_(watched.just_started),
+      followed_(watched.followed),
       traits_(traits_of(watched)),
       policy_(policy_settings(desk.options, traits_)),
       polling_(desk.world.transport, desk.world.clock),

@@ -59,7 +59,11 @@ class Follower {
   /// Ends the following of an active operation; takes requests back.
   void leave(Verdict::Kind kind);
 
+  /// The operation that the result names, once it is there.
+  [[nodiscard]] std::optional<Remote> nested() const;
+
   [[nodiscard]] const std::optional<Verdict>& verdict() const { return verdict_; }
+  [[nodiscard]] const std::string& id() const { return operation_.id; }
   [[nodiscard]] JournalPage& page() { return page_; }
 
  private:
@@ -112,6 +116,7 @@ class Follower {
   Operation operation_;
   const Protocol* protocol_;
   bool just_started_;
+  bool followed_;
   Traits traits_;
   PollPolicy policy_;
   std::optional<Outage> outage_;

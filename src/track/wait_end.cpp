@@ -10,6 +10,7 @@ namespace {
 
 constexpr Milliseconds kCancelAnswer{10'000};
 constexpr Milliseconds kTimeToAnswer{10'000};
+constexpr std::size_t kMostFollowed = 100;  // a server could go on naming others for ever
 
 }  // namespace
 
@@ -75,6 +76,7 @@ void WaitLoop::take_verdict(std::size_t index) {
   const bool met = verdict.kind == Verdict::Kind::met;
   if (ended || met) ++decided_;
   if (options_.first > 0 && decided_ >= options_.first) leaving_ = true;
+  if (!leaving_ && !closing_until_) follow(index);
   const bool well = met || (ended && verdict.operation.status == Status::completed);
   const bool only_left = verdict.kind == Verdict::Kind::timeout || verdict.kind == Verdict::Kind::pending ||
                          verdict.kind == Verdict::Kind::detached;
@@ -84,6 +86,34 @@ void WaitLoop::take_verdict(std::size_t index) {
   } else {
     leaving_ = true;
   }
+}
+
+/// Goes on with the operation that a result names.
+void WaitLoop::follow(std::size_t parent) {
+  if (!options_.follow) return;
+  const std::optional<Remote> nested = followers_[parent]->nested();
+  if (!nested) return;
+  const Operation& operation = followers_[parent]->verdict()->operation;
+  if (followed_ >= kMostFollowed) {
+    return sink_.on(
+        {0, world_.clock.wall(), operation.id, Notice{"its result names one operation too many to follow"}});
+  }
+  Result<Watched> watched = options_.follow(operation, *nested);
+  if (!watched) {
+    const Notice notice{"the operation in its result cannot be followed: " + watched.error().message};
+    return sink_.on({0, world_.clock.wall(), operation.id, notice});
+  }
+  for (const auto& follower : followers_) {
+    if (follower->id() == watched->operation.id) return;
+  }
+  ++followed_;
+  watched->followed = true;
+  followers_.push_back(std::make_unique<Follower>(followers_.size(), *watched, desk_));
+  due_.add();
+  counted_.push_back(false);
+  ++active_;
+  followers_.back()->attach();
+  due_.set(followers_.size() - 1, followers_.back()->due());
 }
 
 /// One ended badly, and the others are not wanted any more: asked to cancel, not waited for.

@@ -40,6 +40,7 @@ class WaitLoop {
   void finish_turn();
   void take_verdict(std::size_t index);
   void cancel_rest(const Verdict& cause);
+  void follow(std::size_t parent);
   void leave(Verdict::Kind kind);
   [[nodiscard]] std::optional<Instant> end_of_time() const;
   [[nodiscard]] Instant next_wake();
@@ -60,6 +61,7 @@ class WaitLoop {
   std::optional<Instant> closing_until_;                 ///< Set once the time is up.
   Verdict::Kind closing_kind_ = Verdict::Kind::timeout;  ///< Of who has no answer by then.
   std::size_t decided_ = 0;                              ///< Operations that ended or met their conditions.
+  std::size_t followed_ = 0;                             ///< Operations that came from results.
   std::optional<Instant> asking_until_;                  ///< Somebody is asked what the interruption means.
   bool interrupted_ = false;
   bool leaving_ = false;

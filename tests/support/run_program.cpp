@@ -84,6 +84,7 @@ pid_t start(const Program& program, const Pipe& in, const Pipe& out, const Pipe&
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child > 0) return child;
+  if (program.owns_terminal && (::setsid() < 0 || ::ioctl(err.write, TIOCSCTTY, 0) != 0)) ::_exit(126);
   ::dup2(in.read, STDIN_FILENO);
   ::dup2(err.write, STDERR_FILENO);
   redirect_out(program, out);
@@ -156,7 +157,11 @@ class Conversation {
       ++step_;
       out_seen_ = ran_.out.size();
       err_seen_ = ran_.err.size();
-      ::kill(child_, step.signal);
+      if (step.keys.empty()) {
+        ::kill(child_, step.signal);
+      } else if (::write(err_.read, step.keys.data(), step.keys.size()) < 0) {
+        throw std::runtime_error("the terminal takes no keys");
+      }
     }
   }
 

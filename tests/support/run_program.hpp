@@ -28,10 +28,11 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
-/// A signal, sent once the output (stdout or stderr) has shown `after`.
+/// A signal, sent once the output (stdout or stderr) has shown `after`; or keys, typed into the terminal then.
 struct SignalStep {
   int signal = 0;
   std::string after;
+  std::string keys = {};  ///< Not empty: instead of the signal; needs `Program::terminal`.
 };
 
 /// How to run a program.
@@ -46,6 +47,7 @@ struct Program {
   std::size_t file_limit = 0;       ///< Largest file it may write, in bytes: a disk that gets full. 0: no limit.
   std::vector<SignalStep> signals;  ///< Further ones, one after the other, each looking from the last one's place on.
   std::optional<int> terminal;      ///< stderr is a terminal with so many columns (0: it does not say).
+  bool owns_terminal = false;       ///< That is the program's /dev/tty too, and sends it signals: Ctrl-C.
   std::chrono::milliseconds limit{20'000};  ///< Then it is killed and `timed_out` is set.
 };
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "optrack/wait.hpp"
+#include "system/unique_fd.hpp"
+
+namespace optrack {
+
+/// Asks at the controlling terminal (`/dev/tty`), whatever stdin, stdout and stderr are: one line, answered by one key
+/// without Enter: d or Enter detaches, c cancels, w goes on waiting; other keys are ignored. Asks nobody where there is
+/// no terminal or this process is in its background. Puts the terminal back when closed or destroyed.
+class TerminalPrompt final : public InterruptPrompt {
+ public:
+  /// \param terminal  A device to use instead.
+  explicit TerminalPrompt(std::string terminal = "/dev/tty") : terminal_(std::move(terminal)) {}
+  ~TerminalPrompt() override { close(); }
+  TerminalPrompt(const TerminalPrompt&) = delete;
+  TerminalPrompt& operator=(const TerminalPrompt&) = delete;
+
+  bool ask() override;
+  std::optional<Choice> choice() override;
+  void close() override;
+
+ private:
+  void say(const char* text) const;
+
+  std::string terminal_;
+  UniqueFd descriptor_;
+  std::string settings_;  ///< The terminal's own, as bytes of a termios.
+};
+
+}  // namespace optrack
