@@ -174,15 +174,4 @@ bool put_at(Json& document, std::string_view pointer, Json value) {
   return true;
 }
 
-const Json* value_at(const Json& document, std::string_view pointer) {
-  const Json* at = &document;
-  for (const std::string& step : steps_of(pointer)) {
-    if (!at->is_object()) return nullptr;
-    const auto found = at->find(step);
-    if (found == at->end()) return nullptr;
-    at = &*found;
-  }
-  return at;
-}
-
 }  // namespace optrack

@@ -37,9 +37,6 @@ std::string wire_name(const Parameter& parameter);
 /// on the way is no object.
 bool put_at(Json& document, std::string_view pointer, Json value);
 
-/// The value at `pointer`; nullptr when there is none.
-const Json* value_at(const Json& document, std::string_view pointer);
-
 /// Merges `more` into `into`: objects member by member, everything else is replaced.
 void merge(Json& into, Json more);
 

@@ -167,4 +167,13 @@ const Json* array_at(const Json& json, std::string_view key) {
   return value != nullptr && value->is_array() ? value : nullptr;
 }
 
+const Json* value_at(const Json& json, std::string_view pointer) {
+  try {
+    const Json::json_pointer place{std::string{pointer}};
+    return json.contains(place) ? &json.at(place) : nullptr;
+  } catch (const Json::exception&) {
+    return nullptr;
+  }
+}
+
 }  // namespace optrack

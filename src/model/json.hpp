@@ -43,5 +43,7 @@ std::optional<WallTime> time_at(const Json& json, std::string_view key);
 const Json* object_at(const Json& json, std::string_view key);
 const Json* array_at(const Json& json, std::string_view key);
 const Json* member(const Json& json, std::string_view key);
+/// What a JSON pointer (RFC 6901) leads to; nullptr when it leads nowhere or is none.
+const Json* value_at(const Json& json, std::string_view pointer);
 
 }  // namespace optrack

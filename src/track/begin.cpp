@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "model/start_secrets.hpp"
 #include "track/ask.hpp"
 #include "track/delta.hpp"
 #include "track/drive.hpp"
@@ -47,6 +48,7 @@ class Beginner {
       Result<Started> started = drive(protocol_.start(call_));
       if (started) return take(std::move(*started));
       Error error = std::move(started.error());
+      error.message = without_secrets(std::move(error.message), call_);
       if (signal_) return unknown(std::move(error));
       const bool again = weigh(error) && wish_.value_or(Milliseconds{0}) <= kLongestPause;
       if (in_doubt_ && has_key()) {
@@ -144,6 +146,7 @@ class Beginner {
     operation_.remote.url = std::move(remote.url);
     if (!remote.type.empty()) operation_.remote.type = std::move(remote.type);
     page_.remote = operation_.remote;
+    started.observation.message = without_secrets(std::move(started.observation.message), call_);
     stage(make_harmless(std::move(started.observation)), traits_.late_logs && !operation_.remote.id.empty());
     return finish(Begun::Kind::started, std::nullopt);
   }

@@ -2,7 +2,6 @@
 #include "track/condition_progress.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -96,32 +95,6 @@ bool is_written(const Json& value, const std::string& text) {
   if (!other || !other->is_number()) return false;
   const bool exact = value.is_number_integer() && other->is_number_integer();
   return exact ? value == *other : value.get<double>() == other->get<double>();
-}
-
-/// The value a JSON pointer (RFC 6901) leads to; nullptr when it leads nowhere.
-const Json* found_at(const Json& document, std::string_view pointer) {
-  const Json* here = &document;
-  while (!pointer.empty()) {
-    pointer.remove_prefix(1);
-    const std::size_t end = std::min(pointer.find('/'), pointer.size());
-    std::string key;
-    for (std::size_t at = 0; at < end; ++at) {
-      const bool escape = pointer[at] == '~' && at + 1 < end;
-      key += escape ? (pointer[++at] == '1' ? '/' : '~') : pointer[at];
-    }
-    pointer.remove_prefix(end);
-    if (here->is_array()) {
-      std::size_t index = 0;
-      const auto [stop, trouble] = std::from_chars(key.data(), key.data() + key.size(), index);
-      const bool whole = trouble == std::errc{} && stop == key.data() + key.size();
-      if (!whole || index >= here->size()) return nullptr;
-      here = &(*here)[index];
-    } else {
-      here = member(*here, key);
-      if (here == nullptr) return nullptr;
-    }
-  }
-  return here;
 }
 
 void make_numbers_safe(Json& value) {
@@ -250,7 +223,7 @@ void ConditionProgress::look(const Json& record, const std::string& number_safe,
   for (std::size_t i = 0; i < truths_.size(); ++i) {
     const ConditionLeaf& leaf = condition_.tree().terms[i].leaf;
     if (leaf.kind == Kind::pointer) {
-      const Json* value = found_at(record, leaf.name);
+      const Json* value = value_at(record, leaf.name);
       truths_[i] = value != nullptr && is_written(*value, leaf.value) ? Truth::now : Truth::not_yet;
     } else if (leaf.kind == Kind::jq && troubles_[i].empty()) {
       const Result<bool> holds = leaf.filter->holds(number_safe);

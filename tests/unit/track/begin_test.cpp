@@ -177,3 +177,18 @@ TEST_CASE("begin: Ctrl-C while the server is asked") {
     CHECK(begun.operation.status == (with_key ? Status::pending : Status::lost));
   }
 }
+
+TEST_CASE("D-7 begin: a secret that the server repeats in its refusal is neither told nor recorded") {
+  Scene scene;
+  scene.transport.expect("POST", "/ops", fail(ErrorKind::conflict, "hunter2 is too weak"));
+  Operation operation;
+  operation.id = "op";
+  StartCall call{"a.b", "lab", "POST", "/ops", {}, R"({"password":"hunter2"})", ""};
+  call.secrets = {"body/password"};
+
+  const World world{scene.clock, scene.transport, *scene.store, scene.signals};
+  const Begun begun = begin_operation(world, scene.sink, scene.protocol, call, operation, {});
+
+  CHECK(begun.error->message == "*** is too weak");
+  CHECK(scene.store->find("op").value()->message == "*** is too weak");
+}
