@@ -90,7 +90,7 @@ _optrack() {
       /emulate) options='--listen --scenario --fault --speed --token-file --seed --list-faults' ;;
       /completion) options=''; choices='bash zsh fish' ;;
       /schema) options=''; choices='events' ;;
-      /help) options=''; choices='configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
+      /help) options=''; choices='conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
       /version) options='' ;;
       esac
       if [[ $cur == -* ]]; then kind=; choices="$options -C --context -o --output --json --color --progress -q --quiet -v --verbose --config --state-dir --no-registry --insecure --cacert --utc --ascii --help"; fi ;;

@@ -227,7 +227,7 @@ complete -c optrack -n '__optrack_at /emulate' -l seed -r -f -d 'decides ids, di
 complete -c optrack -n '__optrack_at /emulate' -l list-faults -d 'explain the faults and end'
 complete -c optrack -n '__optrack_at /completion' -f -a 'bash zsh fish'
 complete -c optrack -n '__optrack_at /schema' -f -a 'events'
-complete -c optrack -n '__optrack_at /help' -f -a 'configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version'
+complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version'
 complete -c optrack -s C -l context -r -f -a '(optrack __complete context (commandline -ct) 2>/dev/null)' -d 'use this context'
 complete -c optrack -s o -l output -r -f -a 'auto plain ndjson json id quiet' -d 'how to show what happens, may be repeated'
 complete -c optrack -l json -r -f -d 'print records as JSON with these fields, \'all\' for every one'

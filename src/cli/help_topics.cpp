@@ -50,6 +50,38 @@ one that matches nothing is exit 5.
 )";
 }
 
+std::string conditions_text(int) {
+  return
+      R"(--for CONDITION waits until something has come true of each operation; repeated: all must.
+
+  done                  it has ended; the exit code says how (the default)
+  success               it ended completed
+  status=running        its status is this one
+  task:NAME             a task with this id or name appeared
+  task:NAME=completed   such a task got this status
+  progress>=50          its percentage compares so: >= > = < <=
+  log~REGEX             a log message matches (RE2)
+  resource:TYPE         a resource of this type appeared
+  /json/pointer=VALUE   this stands in its record, the result included: /result/id=7
+  jq:PROGRAM            jq's last output for its record is neither false nor null
+
+  a || b                one of them         !a     a can no longer come true
+
+The journal counts from its beginning. An operation that met its conditions goes on; exit code 0.
+A condition that can no longer come true ends its wait with 10:
+
+  condition        completed  failed  cancelled  lost
+  done                 0         1        3        5
+  success              0        10       10       10
+  !success            10         0        0        0
+  status=failed       10         0       10       10
+  task:x, not seen    10        10       10       10
+
+--cancel-on LIST asks the server to cancel on timeout:5m, signal:INT or a condition, and waits for
+the end; ',' is any, '+' all, '\,' and '\+' the characters: --cancel-on 'timeout:5m,log~panic'
+)";
+}
+
 std::string events_text(int) {
   return
       R"(-o ndjson prints one JSON object per line (version 1). Readers ignore what they do not know.
@@ -146,6 +178,7 @@ HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY
 }
 
 constexpr std::array kTopics{
+    HelpTopic{"conditions", "what --for and --cancel-on take", conditions_text},
     HelpTopic{"configuration", "files, and which value wins", configuration_text},
     HelpTopic{"durations", "how durations and times are written", durations_text},
     HelpTopic{"environment", "variables that are read", environment_text},

@@ -23,6 +23,9 @@ CommandSpec wait_command() {
   spec.examples = {{"optrack wait @last", "Wait for the newest operation"},
                    {"optrack wait web db --fail-fast", "Wait for two, leave when one ends badly"},
                    {"optrack wait @active --timeout 10m", "Wait at most ten minutes for all active ones"},
+                   {"optrack wait web --for 'task:network=completed'", "Go on as soon as the network is up"},
+                   {"optrack wait web --for 'log~listening on' --for '!status=pending'", "Wait for a log line"},
+                   {"optrack wait a b c --first 2 --cancel-on timeout:10m,log~panic", "Two suffice, and none for long"},
                    {"optrack wait lab:5c1f6d0e-2f0b-4f0e-9a44-0d8c2a5b7e10", "Wait for one that a colleague started"},
                    {"optrack wait @last -o ndjson | jq -c 'select(.type==\"log_entry\")'", "Events for programs"}};
   spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 10 124 129 130 141 143";
