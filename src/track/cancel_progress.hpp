@@ -51,7 +51,7 @@ class CancelProgress {
 
  private:
   struct Leaf {
-    const CancelSource* source;
+    const CancelSource* source = nullptr;
     std::optional<ConditionProgress> condition;
     int order = 0;  ///< Its place among those that came true, from 1; 0: not yet.
   };
