@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "cli/record.hpp"
+#include "library/records.hpp"
 #include "model/local_id.hpp"
 #include "net/endpoint.hpp"
 #include "protocol/local.hpp"
@@ -82,20 +82,7 @@ Result<Operation> track_remote(App& app, const Provider& provider, const Remote&
                                const std::map<std::string, std::string>& labels) {
   const Result<Store*> store = app.store();
   if (!store) return fail(store.error());
-  Query query;
-  query.provider = provider.name;
-  query.remote_id = remote.id;
-  const Result<std::vector<Operation>> known = (*store)->query(query);
-  if (!known) return fail(known.error());
-  for (const Operation& operation : *known) {
-    if (!is_final(operation.status)) return operation;
-  }
-  Result<Operation> operation = new_record(app, provider);
-  if (!operation) return fail(std::move(operation).error());
-  operation->name = name;
-  operation->labels = labels;
-  operation->remote = remote;
-  return add_record(app, std::move(*operation));
+  return remember_remote(**store, app.clock(), provider.name, provider.protocol->name(), remote, name, labels);
 }
 
 Result<std::vector<Operation>> find_or_track(App& app, const std::vector<std::string>& selectors, bool allow_empty) {

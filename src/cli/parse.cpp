@@ -8,8 +8,6 @@
 #include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
-#include "model/nearest.hpp"
-
 namespace optrack::cli {
 
 namespace {
@@ -136,11 +134,6 @@ void extend(Options& options, const std::vector<OptionSpec>& more) {
 
 std::string see_help(const std::vector<std::string>& path) {
   return fmt::format("see: optrack {}{}--help", fmt::join(path, " "), path.empty() ? "" : " ");
-}
-
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& choices) {
-  const std::vector<std::string> near = nearest(word, choices);
-  return near.empty() ? "" : fmt::format(" (did you mean {}?)", fmt::join(near, ", "));
 }
 
 Result<Parsed> parse_command_line(const std::vector<std::string>& arguments, const std::vector<OptionSpec>& globals,

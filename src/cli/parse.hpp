@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "model/nearest.hpp"
 #include "optrack/error.hpp"
 
 namespace optrack::cli {
@@ -45,8 +46,5 @@ Result<void> apply_positionals(const CommandSpec& command, const std::vector<std
 
 /// "see: optrack wait --help"
 std::string see_help(const std::vector<std::string>& path);
-
-/// " (did you mean --timeout?)", or nothing when nothing is near.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& choices);
 
 }  // namespace optrack::cli

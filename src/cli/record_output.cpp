@@ -37,7 +37,8 @@ const std::vector<std::string>& record_fields() {
                                                 "tasks",
                                                 "resources",
                                                 "log_tail",
-                                                "polls"};
+                                                "polls",
+                                                "partial_result"};
   return kFields;
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <array>
 #include <optional>
 
 #include "cli/exit_code.hpp"
@@ -9,14 +8,11 @@
 #include "cli/show_once.hpp"
 #include "cli/start_command.hpp"
 #include "cli/waiting.hpp"
-#include "dispatch/catalogue.hpp"
 #include "dispatch/start_call.hpp"
-#include "model/guid.hpp"
+#include "library/prepare_start.hpp"
 #include "model/json.hpp"
-#include "protocol/protocols.hpp"
 #include "registry/names.hpp"
 #include "system/private_file.hpp"
-#include "system/random.hpp"
 #include "track/begin.hpp"
 #include "track/null_sink.hpp"
 
@@ -51,38 +47,6 @@ Result<JsonText> read_body(App& app, const std::string& file) {
   return JsonText{std::move(*text)};
 }
 
-Result<const OperationType*> find_type(const Provider& provider, const std::string& name) {
-  Catalogue catalogue;
-  if (Result<void> filled = catalogue.add_built_in(protocols()); !filled) return fail(std::move(filled).error());
-  return catalogue.find(provider.protocol->name(), name);
-}
-
-/// The key of the person, else a fresh one where the API takes keys.
-Result<std::string> choose_key(const StartOptions& options, const OperationType& type) {
-  if (type.key_pointer.empty()) {
-    if (options.key.empty()) return std::string{};
-    return fail(ErrorKind::usage, "--idempotency-key: " + type.name + " takes no key");
-  }
-  if (!options.key.empty()) return options.key;
-  std::array<std::uint8_t, 16> random{};
-  if (Result<void> filled = fill_random(random); !filled) return fail(std::move(filled).error());
-  return make_guid(random);
-}
-
-/// A parameter whose value is the content of a local file is read here: nothing below knows files.
-Result<std::vector<std::string>> with_files_read(const OperationType& type, std::vector<std::string> parameters) {
-  constexpr std::size_t kLongestUpload = std::size_t{2} * 1024 * 1024 * 1024;
-  for (std::string& text : parameters) {
-    for (const Parameter& parameter : type.parameters) {
-      if (parameter.place != Parameter::Place::raw || !text.starts_with(parameter.name + "=")) continue;
-      Result<std::string> content = read_small_file(text.substr(parameter.name.size() + 1), kLongestUpload);
-      if (!content) return fail(about_file(std::move(content).error()));
-      text = parameter.name + "=" + *content;
-    }
-  }
-  return parameters;
-}
-
 Result<Operation> make_record(App& app, const StartOptions& options, const Prepared& prepared) {
   Result<Operation> record = new_record(app, prepared.provider);
   if (!record) return fail(std::move(record).error());
@@ -101,16 +65,6 @@ Result<Operation> make_record(App& app, const StartOptions& options, const Prepa
   return record;
 }
 
-/// What a person meant as the operation's name: the name of the thing it makes, where it may be one.
-std::string default_name(const OperationType& type, const std::vector<std::string>& parameters) {
-  for (const std::string& text : parameters) {
-    if (type.name_parameter.empty() || !text.starts_with(type.name_parameter + "=")) continue;
-    std::string name = text.substr(type.name_parameter.size() + 1);
-    if (check_operation_name(name)) return name;
-  }
-  return {};
-}
-
 Result<Prepared> prepare(App& app, const StartOptions& options) {
   if (!options.name.empty()) {
     if (Result<void> valid = check_operation_name(options.name); !valid) return fail(std::move(valid).error());
@@ -119,29 +73,25 @@ Result<Prepared> prepare(App& app, const StartOptions& options) {
   Result<Provider> provider = options.provider.empty() ? app.default_provider() : app.provider(options.provider);
   if (!provider) return fail(std::move(provider).error());
   prepared.provider = std::move(*provider);
-  const Result<const OperationType*> type = find_type(prepared.provider, options.type);
-  if (!type) return fail(type.error());
-  prepared.type = *type;
-
-  StartArguments arguments;
-  arguments.provider = prepared.provider.name;
-  Result<std::vector<std::string>> parameters = with_files_read(*prepared.type, options.parameters);
-  if (!parameters) return fail(std::move(parameters).error());
-  arguments.parameters = std::move(*parameters);
+  StartWish wish;
+  wish.provider = prepared.provider.name;
+  wish.type = options.type;
+  wish.parameters = options.parameters;
+  wish.key = options.key;
+  // The type first: a mistyped one is told before stdin is read.
+  if (const auto type = find_type(*prepared.provider.protocol, options.type); !type) return fail(type.error());
   Result<JsonText> body = read_body(app, options.body_file);
   if (!body) return fail(std::move(body).error());
-  arguments.body = std::move(*body);
-  Result<std::string> key = choose_key(options, *prepared.type);
-  if (!key) return fail(std::move(key).error());
-  arguments.key = std::move(*key);
-  Result<StartCall> call = make_start_call(*prepared.type, arguments);
-  if (!call) return fail(std::move(call).error());
-  prepared.call = std::move(*call);
+  wish.body = std::move(*body);
+  Result<PreparedStart> start = prepare_start(*prepared.provider.protocol, wish);
+  if (!start) return fail(std::move(start).error());
+  prepared.type = start->type;
+  prepared.call = std::move(start->call);
 
   Result<Operation> record = make_record(app, options, prepared);
   if (!record) return fail(std::move(record).error());
   prepared.record = std::move(*record);
-  if (prepared.record.name.empty()) prepared.record.name = default_name(*prepared.type, options.parameters);
+  if (prepared.record.name.empty()) prepared.record.name = std::move(start->default_name);
   return prepared;
 }
 

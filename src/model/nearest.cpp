@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace optrack {
 namespace {
 
@@ -51,6 +54,11 @@ std::vector<std::string> nearest(std::string_view word, std::span<const std::str
   std::vector<std::string> words;
   for (auto& [distance, choice] : near) words.push_back(std::move(choice));
   return words;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& choices) {
+  const std::vector<std::string> near = nearest(word, choices);
+  return near.empty() ? "" : fmt::format(" (did you mean {}?)", fmt::join(near, ", "));
 }
 
 }  // namespace optrack

@@ -86,6 +86,9 @@ Json full_record_json(const Operation& operation, const Known& known, std::span<
   Json& logs = json["log_tail"] = Json::array();
   for (const LogEntry& entry : log_tail) logs.push_back(fields_of(entry));
   json["polls"] = polls_json(known.polls);
+  if (!is_final(known.status) && known.outcome && !known.outcome->value.empty()) {
+    json["partial_result"] = fields_of(*known.outcome)["result"];
+  }
   return json;
 }
 

@@ -14,7 +14,8 @@ namespace optrack {
 /// `json`, `result`. Unknown fields are absent. `now` gives the elapsed time of an active one.
 Json record_json(const Operation& operation, std::string_view context, WallTime now);
 
-/// The record with what `show` adds: `tasks`, `resources`, `log_tail` (oldest first) and `polls`.
+/// The record with what `show` adds: `tasks`, `resources`, `log_tail` (oldest first), `polls`, and while it
+/// goes on `partial_result`, what there is so far.
 Json full_record_json(const Operation& operation, const Known& known, std::span<const LogEntry> log_tail,
                       std::string_view context, WallTime now);
 

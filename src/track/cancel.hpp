@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "optrack/cancel.hpp"
 #include "optrack/wait.hpp"
 
 namespace optrack {
@@ -21,22 +22,6 @@ struct CancelTerms {
   std::string by;                 ///< "user@host".
   std::size_t parallel = 16;      ///< Requests under way at once.
 };
-
-/// What became of one cancel. The words of `to_string` are those of `cancel --json`.
-struct CancelOutcome {
-  enum class Kind {
-    requested,      ///< The server accepted the wish; whether it ends cancelled, its status will tell.
-    already_final,  ///< It had ended before.
-    refused,        ///< The server (or optrack) says no; `message` says why.
-    unreachable,    ///< No usable answer; `error` says why.
-  };
-  Kind kind = Kind::unreachable;
-  std::string message;         ///< The server's words; may be empty.
-  std::optional<Error> error;  ///< For `unreachable`, and for `refused` by an error status.
-};
-
-/// "requested", "already_final", "refused", "unreachable".
-std::string_view to_string(CancelOutcome::Kind kind);
 
 struct CancelReport {
   std::vector<CancelOutcome> outcomes;  ///< One per target, in order.

@@ -78,7 +78,7 @@ void LocalRecorder::record_soon(Observation seen) {
     if (!seen.outcome) seen.outcome = std::move(held_->outcome);
   }
   held_ = std::move(seen);
-  if (!written_ || clock_.now() - *written_ >= at_most_every_) flush();
+  if (is_due()) flush();
 }
 
 void LocalRecorder::flush() {

@@ -49,6 +49,8 @@ class LocalRecorder {
   /// \return An error when it could not be written although it was tried for seconds.
   [[nodiscard]] Result<void> end(Status status, std::string message, std::optional<Outcome> outcome);
 
+  /// Whether `record_soon` would write now.
+  [[nodiscard]] bool is_due() const { return !written_ || clock_.now() - *written_ >= at_most_every_; }
   [[nodiscard]] bool ended() const { return page_.known.result_ready; }
   [[nodiscard]] const Known& known() const { return page_.known; }
   /// As recorded at the beginning; what has changed since is in `known`.

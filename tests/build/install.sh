@@ -48,4 +48,8 @@ configure=(-S "$here/consumer" -B "$place/consumer" "-DCMAKE_CXX_COMPILER=$compi
 "$cmake" --build "$place/consumer" >"$place/log" 2>&1 || { cat "$place/log"; exit 1; }
 said=$("$place/consumer/consumer" 1h30m completed)
 [ "$said" = "5400000 ms, final" ] || { echo "the consumer said: $said"; exit 1; }
+said=$(XDG_STATE_HOME="$place/state" "$place/consumer/operation_scope")
+[ "${said%%$'\n'*}" = "import: completed" ] || { echo "the example said: $said"; exit 1; }
+[ "$(XDG_STATE_HOME="$place/state" HOME="$place" "$prefix/bin/optrack" list >/dev/null; echo $?)" = 0 ] ||
+  { echo "the installed program cannot read what the library recorded"; exit 1; }
 echo "a consumer builds and runs"

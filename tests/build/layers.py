@@ -20,7 +20,8 @@ ARROWS = {
     "net": {"model", "system"},
     "serve": {"model", "system"},
     "emulate": {"model", "system"},
-    "cli": CORE | {"registry", "system", "net", "serve", "emulate"},
+    "library": CORE | {"registry", "system", "net"},
+    "cli": CORE | {"library", "registry", "system", "net", "serve", "emulate"},
 }
 
 # Packages, by the beginning of the included name -> layers that may use them.

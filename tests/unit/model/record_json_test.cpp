@@ -45,4 +45,8 @@ TEST_CASE("T-15 record: show adds tasks, resources, the end of the log and the p
   CHECK(json["log_tail"][0]["message"] == "disk is slow");
   CHECK(json["polls"]["polls"] == 9);
   CHECK(json["polls"]["last_error"] == "HTTP 502");
+  CHECK_FALSE(json.contains("partial_result"));
+  known.status = Status::running;
+  known.outcome = Outcome{"rows", {"{\"count\":3}"}, {}};
+  CHECK(full_record_json(sample_operation(), known, tail, "dev", sample_time())["partial_result"]["count"] == 3);
 }
