@@ -11,7 +11,7 @@ namespace optrack {
 /// How long one question to a jq program may take.
 inline constexpr Milliseconds kJqLimit{1'000};
 
-/// Runs jq programs in a process of their own, `optrack-jq`: with an empty environment, no files but two pipes, 512 MiB
+/// Runs jq programs in a process of their own, `optrack-jq`: with an empty environment, no files but its socket, 512 MiB
 /// of memory, and `limit` for each record, during which the caller is blocked; one that goes beyond is ended and its
 /// filter never answers again (error `timeout` or `local`). The process lives as long as its filter.
 /// Making one fails with `usage` for a program that jq does not take, and `local` when `optrack-jq` cannot be run.

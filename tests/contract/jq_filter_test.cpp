@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "support/run_program.hpp"
+
 using namespace optrack;
 using namespace std::chrono_literals;
 
@@ -56,6 +58,14 @@ TEST_CASE("jq filter: a program that jq does not take is a usage error that says
   CHECK(syntax.error().kind == ErrorKind::usage);
   CHECK(syntax.error().message.find("line 1") != std::string::npos);
   CHECK(jq("no_such_function").error().message.find("no_such_function/0 is not defined") != std::string::npos);
+}
+
+TEST_CASE("jq filter: a program cannot read files") {
+  const test::TempFolder folder;
+  folder.write("m.jq", "def f: true;");
+  const auto module = jq("import \"m\" as m {search: \"" + folder.path().string() + "\"}; m::f");
+  REQUIRE_FALSE(module);
+  CHECK(module.error().kind == ErrorKind::usage);
 }
 
 TEST_CASE("jq filter: a program that never ends or takes all memory is ended, and stays so") {

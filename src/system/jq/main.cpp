@@ -91,6 +91,9 @@ int main() {
   setrlimit(RLIMIT_AS, &memory);
   setrlimit(RLIMIT_CORE, &nothing);
   setrlimit(RLIMIT_FSIZE, &nothing);
+  const rlimit no_more_files{STDERR_FILENO + 1, STDERR_FILENO + 1};
+  setrlimit(RLIMIT_NOFILE, &no_more_files);  // neither modules nor data files
+  setenv("HOME", "/nonexistent", 1);         // else libjq looks for the person's ~/.jq
 
   const std::optional<std::string> program = read_frame();
   jq_state* jq = jq_init();
@@ -104,6 +107,7 @@ int main() {
     return EXIT_FAILURE;
   }
   alarm(0);
+  unsetenv("HOME");
   if (!write_frame("ok")) return EXIT_FAILURE;
   while (const std::optional<std::string> document = read_frame()) {
     alarm(kMostSeconds);
