@@ -28,6 +28,7 @@ struct Lane {
   Credentials credentials;
   std::deque<Ticket> waiting;
   std::size_t active = 0;
+  std::vector<EasyHandle> idle;  ///< Handles for the next requests.
 };
 
 /// One request of a caller, from `send` to its callback.
@@ -193,6 +194,10 @@ Result<void> CurlTransport::dispatch(Job& job) {
   const Instant now = clock_.now();
   if (is_first) job.deadline = now + job.time_limit;
   const Milliseconds left = is_first ? job.time_limit : std::chrono::ceil<Milliseconds>(job.deadline - now);
+  if (job.transfer.handle() == nullptr && !job.lane.idle.empty()) {
+    job.transfer.take(std::move(job.lane.idle.back()));
+    job.lane.idle.pop_back();
+  }
   Result<void> prepared =
       job.transfer.prepare({*std::move(secret), left, options_.connect_timeout, options_.body_limit});
   if (!prepared) return prepared;
@@ -269,6 +274,7 @@ Result<bool> CurlTransport::goes_on(Job& job, const Response& response) {
 
 void CurlTransport::complete(Job& job, Result<Response> result) {
   const Ticket ticket = job.ticket;
+  if (job.transfer.handle() != nullptr) job.lane.idle.push_back(job.transfer.give_back());
   completed_.push_back({ticket, std::move(job.done), std::move(result)});
   jobs_.erase(ticket);
 }

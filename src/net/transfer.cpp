@@ -72,29 +72,55 @@ int info(CURL* easy, CURLINFO which) {
 
 }  // namespace
 
-void Transfer::FreeEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
-void Transfer::FreeList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
+void EasyHandle::FreeEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
+void EasyHandle::FreeList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
 
 Transfer::Transfer(Request request, Hop hop, const Endpoint& endpoint)
-    : request_(std::move(request)), hop_(std::move(hop)), endpoint_(endpoint), easy_(curl_easy_init()) {}
+    : request_(std::move(request)), hop_(std::move(hop)), endpoint_(endpoint) {}
 
 Result<void> Transfer::prepare(const Plan& plan) {
-  if (!easy_) return fail(ErrorKind::local, "out of memory");
+  if (!handle_.easy) handle_.easy.reset(curl_easy_init());
+  if (!handle_.easy) return fail(ErrorKind::local, "out of memory");
   plan_ = plan;
   response_ = {};
   header_bytes_ = 0;
   headers_ended_ = false;
   excess_ = Excess::none;
-  curl_easy_reset(easy_.get());
+  const bool plain = is_plain();
+  if (plain && handle_.plain == plan_.authorization) {
+    set_plain();
+    return {};
+  }
+  handle_.plain.reset();
+  curl_easy_reset(handle_.easy.get());
   set_address();
   set_method();
   set_trust();
   set_limits();
-  return set_headers();
+  Result<void> written = set_headers();
+  if (written && plain) handle_.plain = plan_.authorization;
+  return written;
+}
+
+bool Transfer::is_plain() const {
+  return hop_.method == "GET" && !hop_.with_body && hop_.is_trusted && is_own_origin() && request_.headers.empty();
+}
+
+void Transfer::set_plain() {
+  CURL* easy = handle_.easy.get();
+  curl_easy_setopt(easy, CURLOPT_URL, hop_.url.text().c_str());
+  set_time_limit();
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+}
+
+void Transfer::set_time_limit() {
+  const std::int64_t limit = std::max<std::int64_t>(plan_.time_limit.count(), 1);
+  curl_easy_setopt(handle_.easy.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit));
 }
 
 void Transfer::set_address() {
-  CURL* easy = easy_.get();
+  CURL* easy = handle_.easy.get();
   curl_easy_setopt(easy, CURLOPT_URL, hop_.url.text().c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -107,7 +133,7 @@ void Transfer::set_address() {
 }
 
 void Transfer::set_method() {
-  CURL* easy = easy_.get();
+  CURL* easy = handle_.easy.get();
   const std::string& method = hop_.method;
   // libcurl sends a request again by itself when a kept connection turns out to be closed; a POST might
   // then be done twice.
@@ -125,7 +151,7 @@ void Transfer::set_method() {
 }
 
 void Transfer::set_trust() {
-  CURL* easy = easy_.get();
+  CURL* easy = handle_.easy.get();
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!is_own_origin()) return;
   if (!endpoint_.cacert.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, endpoint_.cacert.c_str());
@@ -139,10 +165,10 @@ void Transfer::set_trust() {
 }
 
 void Transfer::set_limits() {
-  CURL* easy = easy_.get();
+  CURL* easy = handle_.easy.get();
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // Leaving does not wait for a name server.
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(plan_.time_limit.count(), 1)));
+  set_time_limit();
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(plan_.connect_limit.count()));
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -171,8 +197,8 @@ Result<void> Transfer::set_headers() {
     curl_slist* longer = curl_slist_append(list, line.c_str());
     if (longer != nullptr) list = longer;
   }
-  header_list_.reset(list);
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list);
+  handle_.headers.reset(list);
+  curl_easy_setopt(handle_.easy.get(), CURLOPT_HTTPHEADER, list);
   return {};
 }
 
@@ -189,7 +215,7 @@ bool Transfer::take_header(std::string_view line) {
   }
   const std::string_view text = trimmed(line);
   if (text.empty()) {
-    headers_ended_ = info(easy_.get(), CURLINFO_RESPONSE_CODE) >= 200;
+    headers_ended_ = info(handle_.easy.get(), CURLINFO_RESPONSE_CODE) >= 200;
     return true;
   }
   const std::size_t colon = text.find(':');
@@ -221,7 +247,7 @@ std::string Transfer::place() const {
 }
 
 Error Transfer::failure(int code) const {
-  CURL* easy = easy_.get();
+  CURL* easy = handle_.easy.get();
   Error error = curl_error({code, info(easy, CURLINFO_OS_ERRNO), info(easy, CURLINFO_SSL_VERIFYRESULT),
                             info(easy, CURLINFO_HTTP_CONNECTCODE), place(), format_duration(plan_.time_limit),
                             is_own_origin() ? endpoint_.cacert : ""});
@@ -240,7 +266,7 @@ Result<Response> Transfer::finish(int code) {
   }
   const bool is_cut = code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_HTTP2_STREAM;
   if (code != CURLE_OK && !(is_cut && headers_ended_)) return fail(failure(code));
-  response_.status = info(easy_.get(), CURLINFO_RESPONSE_CODE);
+  response_.status = info(handle_.easy.get(), CURLINFO_RESPONSE_CODE);
   response_.complete = code == CURLE_OK;
   response_.url = hop_.url.text();
   return std::move(response_);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,23 @@
 struct curl_slist;
 
 namespace optrack {
+
+/// A libcurl easy handle, with what it is still set to from the request before. Making and setting up a new one costs
+/// more than a small request itself.
+struct EasyHandle {
+  struct FreeEasy {
+    void operator()(void* easy) const;
+  };
+  struct FreeList {
+    void operator()(curl_slist* list) const;
+  };
+
+  std::unique_ptr<curl_slist, FreeList> headers;
+  /// Set up for a GET of the endpoint's own origin, without headers of the caller, with this secret; absent: for
+  /// anything else.
+  std::optional<std::string> plain;
+  std::unique_ptr<void, FreeEasy> easy;
+};
 
 /// One request on one libcurl easy handle. Neither copied nor moved: libcurl keeps its address.
 class Transfer {
@@ -30,14 +48,21 @@ class Transfer {
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
+  /// Takes a handle that an earlier transfer to the same endpoint gave back. Without one, `prepare` makes one.
+  void take(EasyHandle handle) { handle_ = std::move(handle); }
+  /// For another transfer to the same endpoint. REQUIRES: the handle is in no multi handle.
+  [[nodiscard]] EasyHandle give_back() { return std::move(handle_); }
+
   /// Readies the handle for `hop()`; whatever the hop before it brought is dropped. Fails (`usage`) for requests that
-  /// cannot be written as HTTP, for example line breaks in a header.
+  /// cannot be written as HTTP, for example line breaks in a header. The connect and body limits of all transfers to
+  /// one endpoint are the same.
   [[nodiscard]] Result<void> prepare(const Plan& plan);
 
   /// The answer, or why there was none, once libcurl reported `code` (a CURLcode).
   [[nodiscard]] Result<Response> finish(int code);
 
-  [[nodiscard]] void* handle() const { return easy_.get(); }
+  /// The easy handle; null before `prepare`.
+  [[nodiscard]] void* handle() const { return handle_.easy.get(); }
   [[nodiscard]] const Hop& hop() const { return hop_; }
   void go_to(Hop hop) { hop_ = std::move(hop); }
   /// The secret that the present hop was sent with; empty: none.
@@ -45,18 +70,15 @@ class Transfer {
 
  private:
   enum class Excess { none, headers, body };
-  struct FreeEasy {
-    void operator()(void* easy) const;
-  };
-  struct FreeList {
-    void operator()(curl_slist* list) const;
-  };
-
+  /// Everything that differs between two plain requests to one endpoint.
+  void set_plain();
   void set_address();
   void set_method();
   void set_trust();
   void set_limits();
+  void set_time_limit();
   [[nodiscard]] Result<void> set_headers();
+  [[nodiscard]] bool is_plain() const;
   [[nodiscard]] bool is_own_origin() const { return hop_.url.origin == endpoint_.base.origin; }
   [[nodiscard]] std::string place() const;
   [[nodiscard]] Error failure(int code) const;
@@ -68,12 +90,11 @@ class Transfer {
   Hop hop_;
   const Endpoint& endpoint_;
   Plan plan_;
-  std::unique_ptr<curl_slist, FreeList> header_list_;
   Response response_;
   std::size_t header_bytes_ = 0;
   bool headers_ended_ = false;
   Excess excess_ = Excess::none;
-  std::unique_ptr<void, FreeEasy> easy_;
+  EasyHandle handle_;
 };
 
 }  // namespace optrack
