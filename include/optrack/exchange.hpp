@@ -42,7 +42,8 @@ class Exchange {
   }
 
   /// REQUIRES: ended.
-  [[nodiscard]] const Result<T>& result() const { return std::get<Result<T>>(state_); }
+  [[nodiscard]] const Result<T>& result() const& { return std::get<Result<T>>(state_); }
+  [[nodiscard]] Result<T> result() && { return std::get<Result<T>>(std::move(state_)); }
 
  private:
   struct Asking {

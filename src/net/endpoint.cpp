@@ -69,6 +69,19 @@ bool has_scheme(std::string_view text) {
          });
 }
 
+/// Whether libcurl would leave this path and query as it is: no dot segments, nothing to encode, no fragment.
+bool stays_as_it_is(std::string_view target) {
+  if (!target.starts_with('/') || target.size() > kLongestAddress / 2) return false;
+  const bool plain = std::all_of(target.begin(), target.end(), [](char letter) {
+    const bool word =
+        (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
+    return word || std::string_view{"/-_~?=&,:.%"}.find(letter) != std::string_view::npos;
+  });
+  const std::size_t query = std::min(target.find('?'), target.size());
+  const bool whole_path = target.find("/.") == std::string_view::npos && target.find('%') >= query;
+  return plain && whole_path && query + 1 != target.size();
+}
+
 Result<Endpoint> socket_endpoint(std::string name, std::string_view rest) {
   if (rest.starts_with("//")) rest.remove_prefix(2);
   const std::size_t colon = rest.find(':');
@@ -147,6 +160,11 @@ bool is_private(const Endpoint& endpoint) {
 }
 
 Result<Url> resolve(const Endpoint& endpoint, std::string_view target) {
+  if (stays_as_it_is(target)) {  // as every poll: not taken apart only to be put together again
+    std::string base = endpoint.base.target;
+    while (base.ends_with('/')) base.pop_back();
+    return Url{endpoint.base.origin, base.append(target)};
+  }
   std::string address{target};
   if (!has_scheme(target.substr(0, target.find_first_of("/?#") + 3))) {
     std::string base = endpoint.base.text();

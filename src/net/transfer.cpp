@@ -171,6 +171,7 @@ void Transfer::set_limits() {
   set_time_limit();
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(plan_.connect_limit.count()));
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, ("optrack/" + std::string{kVersion}).c_str());
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
@@ -179,7 +180,7 @@ void Transfer::set_limits() {
 }
 
 Result<void> Transfer::set_headers() {
-  std::vector<std::string> lines{"User-Agent: optrack/" + std::string{kVersion}, "Expect:"};
+  std::vector<std::string> lines;
   bool has_type = false;
   for (const Header& header : request_.headers) {
     if (Result<void> checked = check(header); !checked) return checked;
@@ -190,6 +191,7 @@ Result<void> Transfer::set_headers() {
     // "Name;" is how libcurl is told of a header without value.
     lines.push_back(trimmed(header.value).empty() ? header.name + ";" : header.name + ": " + header.value);
   }
+  if (hop_.with_body) lines.emplace_back("Expect:");
   if (hop_.with_body && !has_type) lines.emplace_back("Content-Type: application/json");
   if (hop_.is_trusted && !plan_.authorization.empty()) lines.push_back("Authorization: " + plan_.authorization);
   curl_slist* list = nullptr;

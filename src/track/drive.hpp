@@ -55,7 +55,7 @@ class Drive {
       ticket_ = transport_.send(exchange_->request(), [this](Result<Response> answer) { take(std::move(answer)); });
       return;
     }
-    Result<T> result = exchange_->result();
+    Result<T> result = std::move(*exchange_).result();
     if (!result) result = fail(make_harmless(std::move(result.error())));
     const Ended ended = std::exchange(ended_, nullptr);
     exchange_.reset();

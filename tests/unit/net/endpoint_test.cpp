@@ -89,6 +89,19 @@ TEST_CASE("endpoint: targets are appended to the base, absolute ones are kept") 
         ErrorKind::protocol);
 }
 
+TEST_CASE("endpoint: the short way for plain targets gives what libcurl makes of the whole address") {
+  const Endpoint endpoint = make_endpoint("p", "https://api.test:8443/compute").value();
+  for (const char* target :
+       {"/v1/operations/4711?expand=logs,tasks&log_time_stamp=2025-06-01T10%3a00%3A00.5Z", "/a//b", "/a/../b", "/a/./b",
+        "/a/%2e%2e/b", "/a?", "/a?x=/../y", "/a b", "/a#f", "/a?b?c", "/ü", "/.", "/a/..", "/a%20b", "/a?b=%zz", "/"}) {
+    CAPTURE(target);
+    const auto url = resolve(endpoint, target);
+    const auto whole = parse_url(std::string{"https://api.test:8443/compute"} + target);
+    REQUIRE(url.has_value() == whole.has_value());
+    if (url) CHECK(url->text() == whole->text());
+  }
+}
+
 TEST_CASE("endpoint: loopback is what cannot leave the machine") {
   struct Row {
     const char* why;
