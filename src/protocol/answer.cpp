@@ -19,9 +19,9 @@ std::string what_came(const Response& response) {
   return fmt::format("{}, beginning with: {}", harmless(type.substr(0, 80)), harmless(response.body.substr(0, 80)));
 }
 
-}  // namespace
-
-Result<Json> json_answer(const Result<Response>& answer, std::string_view what) {
+template <typename Document>
+Result<Document> read_with(Result<Document> (&read)(std::string_view), const Result<Response>& answer,
+                           std::string_view what) {
   if (!answer) return fail(answer.error());
   if (answer->status < 200 || answer->status > 299) return fail(http_error(*answer, what));
   if (!answer->complete) {
@@ -30,11 +30,26 @@ Result<Json> json_answer(const Result<Response>& answer, std::string_view what) 
   if (answer->body.find_first_not_of(" \t\r\n") == std::string::npos) {
     return fail(ErrorKind::protocol, fmt::format("{}: the answer is empty", what), answer->status);
   }
-  Result<Json> document = parse_json(answer->body);
+  Result<Document> document = read(answer->body);
   if (document) return document;
   return fail(ErrorKind::protocol,
               fmt::format("{}: not JSON ({}); what came is {}", what, document.error().message, what_came(*answer)),
               answer->status);
+}
+
+std::optional<WallTime> real(const std::optional<WallTime>& time) {
+  if (!time || *time < WallTime{}) return std::nullopt;
+  return time;
+}
+
+}  // namespace
+
+Result<Json> json_answer(const Result<Response>& answer, std::string_view what) {
+  return read_with(parse_json, answer, what);
+}
+
+Result<JsonDocument> json_view_answer(const Result<Response>& answer, std::string_view what) {
+  return read_with(read_json, answer, what);
 }
 
 Request ask_for(std::string_view provider, std::string_view method, std::string target) {
@@ -56,10 +71,8 @@ std::string_view path_after(std::string_view address, std::string_view marker) {
   return at == std::string_view::npos ? std::string_view{} : address.substr(at + marker.size());
 }
 
-std::optional<WallTime> real_time_at(const Json& json, std::string_view key) {
-  const std::optional<WallTime> time = time_at(json, key);
-  if (!time || *time < WallTime{}) return std::nullopt;
-  return time;
-}
+std::optional<WallTime> real_time_at(const Json& json, std::string_view key) { return real(time_at(json, key)); }
+
+std::optional<WallTime> real_time_at(JsonView json, std::string_view key) { return real(time_at(json, key)); }
 
 }  // namespace optrack

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "model/json.hpp"
+#include "model/json_view.hpp"
 #include "optrack/error.hpp"
 #include "optrack/transport.hpp"
 
@@ -13,6 +14,9 @@ namespace optrack {
 /// success; `unreachable` when the body was cut short (worth asking again); `protocol` for an empty
 /// body and for one that is no JSON, saying what came instead. `what` names the step: "poll".
 [[nodiscard]] Result<Json> json_answer(const Result<Response>& answer, std::string_view what);
+
+/// The same, to be looked at only.
+[[nodiscard]] Result<JsonDocument> json_view_answer(const Result<Response>& answer, std::string_view what);
 
 /// A request without a body, to `provider`.
 Request ask_for(std::string_view provider, std::string_view method, std::string target);
@@ -27,5 +31,6 @@ std::string_view path_after(std::string_view address, std::string_view marker);
 /// A cut-down time for comparison with "not yet": like `time_at`, but absent for the zero times
 /// of some servers (year 1 or before 1970).
 std::optional<WallTime> real_time_at(const Json& json, std::string_view key);
+std::optional<WallTime> real_time_at(JsonView json, std::string_view key);
 
 }  // namespace optrack

@@ -57,9 +57,9 @@ std::optional<WallTime> date_of(const Response& response, std::optional<WallTime
 
 Exchange<Observation> read_poll(const Result<Response>& answer, const Remote& remote, const PollContext& context) {
   constexpr std::string_view what = "poll";
-  const Result<Json> document = json_answer(answer, what);
+  const Result<JsonDocument> document = json_view_answer(answer, what);
   if (!document) return fail(document.error());
-  Result<Observation> seen = eryph::read_operation(*document);
+  Result<Observation> seen = eryph::read_operation(document->root());
   if (!seen) return fail(std::move(seen).error().during(what));
   const eryph::LogCursor before = eryph::LogCursor::parse(context.cursor);
   const std::optional<WallTime> newest = newest_log(*seen);
@@ -113,10 +113,10 @@ std::string id_beside_body(const Response& response, const StartCall& call) {
 
 Result<Started> read_start(const Result<Response>& answer, const StartCall& call) {
   const std::string what = "start " + call.type;
-  const Result<Json> document = json_answer(answer, what);
+  const Result<JsonDocument> document = json_view_answer(answer, what);
   if (document) {
-    Result<Observation> seen = eryph::read_operation(*document);
-    const auto id = parse_guid(string_at(*document, "id").value_or(""));
+    Result<Observation> seen = eryph::read_operation(document->root());
+    const auto id = parse_guid(string_at(document->root(), "id").value_or(""));
     if (seen && id) return Started{remote_of(*id, call.type), *std::move(seen)};
   }
   if (!answer || answer->status < 200 || answer->status > 299) return fail(document.error());
@@ -138,9 +138,9 @@ Observation list_row(Observation seen) {
   return seen;
 }
 
-std::vector<RemoteOperation> read_list(const Json& rows, std::size_t limit) {
+std::vector<RemoteOperation> read_list(const std::vector<JsonView>& rows, std::size_t limit) {
   std::vector<std::pair<WallTime, RemoteOperation>> dated;
-  for (const Json& row : rows) {
+  for (const JsonView row : rows) {
     Result<Observation> seen = eryph::read_operation(row);
     if (!seen) continue;
     const WallTime created = time_at(row, "created").value_or(seen->started.value_or(WallTime::min()));
@@ -208,11 +208,13 @@ class Eryph final : public Protocol {
     return Exchange<Found>::ask(ask_for(context.provider, "GET", operation_path(key) + "?expand=tasks,resources"),
                                 [key](const Result<Response>& answer) -> Exchange<Found> {
                                   if (answer && answer->status == 404) return Found{};
-                                  const Result<Json> document = json_answer(answer, "look for operation " + key);
+                                  const Result<JsonDocument> document =
+                                      json_view_answer(answer, "look for operation " + key);
                                   if (!document) return fail(document.error());
-                                  Result<Observation> seen = eryph::read_operation(*document);
+                                  const JsonView root = document->root();
+                                  Result<Observation> seen = eryph::read_operation(root);
                                   if (!seen) return fail(std::move(seen).error().during("look for operation " + key));
-                                  return Found{Started{remote_of(*string_at(*document, "id"), {}), *std::move(seen)}};
+                                  return Found{Started{remote_of(*string_at(root, "id"), {}), *std::move(seen)}};
                                 });
   }
 
@@ -221,10 +223,10 @@ class Eryph final : public Protocol {
     using Rows = std::vector<RemoteOperation>;
     return Exchange<Rows>::ask(ask_for(context.provider, "GET", "/v1/operations?expand=tasks,resources"),
                                [limit](const Result<Response>& answer) -> Exchange<Rows> {
-                                 const Result<Json> document = json_answer(answer, "list operations");
+                                 const Result<JsonDocument> document = json_view_answer(answer, "list operations");
                                  if (!document) return fail(document.error());
-                                 const Json* rows = array_at(*document, "value");
-                                 if (rows == nullptr) {
+                                 const auto rows = items_at(document->root(), "value");
+                                 if (!rows) {
                                    return fail(ErrorKind::protocol, "list operations: the answer holds no list");
                                  }
                                  return read_list(*rows, limit);

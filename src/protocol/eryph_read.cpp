@@ -23,6 +23,10 @@ constexpr Word kWords[] = {{"Queued", Status::pending},
                            {"Failed", Status::failed},
                            {"Cancelled", Status::cancelled}};
 
+std::vector<JsonView> items_or_none(JsonView json, std::string_view key) {
+  return items_at(json, key).value_or(std::vector<JsonView>{});
+}
+
 /// An unknown word never ends a wait: the work may still be going on.
 Status status_of(std::string_view word) {
   for (const Word& known : kWords) {
@@ -38,14 +42,14 @@ std::string without_command(std::string name) {
 }
 
 /// 0 is also what a task says that never reports progress; it is then no progress at all.
-std::optional<double> task_progress(const Json& task, Status status) {
+std::optional<double> task_progress(JsonView task, Status status) {
   const double percent = std::clamp(number_at(task, "progress").value_or(0), 0.0, 100.0);
   if (percent > 0) return percent;
   if (status == Status::completed) return 100;
   return std::nullopt;
 }
 
-std::optional<Task> read_task(const Json& json, const std::string& operation_id) {
+std::optional<Task> read_task(JsonView json, const std::string& operation_id) {
   auto id = string_at(json, "id");
   if (!id || id->empty()) return std::nullopt;
   Task task;
@@ -60,7 +64,7 @@ std::optional<Task> read_task(const Json& json, const std::string& operation_id)
   task.progress = task_progress(json, task.status);
   task.started = real_time_at(json, "started_at");
   task.ended = real_time_at(json, "ended_at");
-  if (const Json* reference = object_at(json, "reference")) task.reference.text = json_text(*reference);
+  if (const auto reference = object_at(json, "reference")) task.reference.text = json_text(json_of(*reference));
   return task;
 }
 
@@ -79,10 +83,8 @@ void inherit_names(std::vector<Task>& tasks) {
   }
 }
 
-void read_tasks(const Json& operation, const std::string& operation_id, Observation& into) {
-  const Json* tasks = array_at(operation, "tasks");
-  if (tasks == nullptr) return;
-  for (const Json& json : *tasks) {
+void read_tasks(JsonView operation, const std::string& operation_id, Observation& into) {
+  for (const JsonView json : items_or_none(operation, "tasks")) {
     if (auto task = read_task(json, operation_id)) into.tasks.push_back(*std::move(task));
   }
   inherit_names(into.tasks);
@@ -91,10 +93,8 @@ void read_tasks(const Json& operation, const std::string& operation_id, Observat
   }
 }
 
-void read_resources(const Json& operation, Observation& into) {
-  const Json* resources = array_at(operation, "resources");
-  if (resources == nullptr) return;
-  for (const Json& json : *resources) {
+void read_resources(JsonView operation, Observation& into) {
+  for (const JsonView json : items_or_none(operation, "resources")) {
     Resource resource;
     resource.id = string_at(json, "resource_id").value_or(string_at(json, "id").value_or(""));
     resource.type = string_at(json, "resource_type").value_or("");
@@ -104,10 +104,10 @@ void read_resources(const Json& operation, Observation& into) {
   }
 }
 
-void read_logs(const Json& operation, Observation& into) {
-  const Json* logs = array_at(operation, "log_entries");
-  if (logs == nullptr) return;
-  for (const Json& json : *logs) {
+void read_logs(JsonView operation, Observation& into) {
+  const std::vector<JsonView> logs = items_or_none(operation, "log_entries");
+  into.logs.reserve(logs.size());
+  for (const JsonView json : logs) {
     LogEntry entry;
     entry.id = string_at(json, "id").value_or("");
     if (entry.id.empty()) continue;
@@ -147,7 +147,7 @@ LogCursor advance(const LogCursor& before, std::optional<WallTime> newest, std::
   return {before.after ? std::max(*before.after, after) : after};
 }
 
-Result<Observation> read_operation(const Json& operation) {
+Result<Observation> read_operation(JsonView operation) {
   const std::string id = string_at(operation, "id").value_or("");
   const auto word = string_at(operation, "status");
   if (id.empty() || !word || word->empty()) {
@@ -164,7 +164,8 @@ Result<Observation> read_operation(const Json& operation) {
   read_tasks(operation, id, seen);
   read_resources(operation, seen);
   read_logs(operation, seen);
-  if (is_final(*seen.status)) seen.outcome = read_result(operation);
+  if (!is_final(*seen.status)) return seen;
+  if (const auto result = object_at(operation, "result")) seen.outcome = read_result(json_of(*result));
   return seen;
 }
 

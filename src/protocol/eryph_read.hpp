@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/json.hpp"
+#include "model/json_view.hpp"
 #include "optrack/observation.hpp"
 
 namespace optrack::eryph {
@@ -29,7 +30,7 @@ LogCursor advance(const LogCursor& before, std::optional<WallTime> newest, std::
 
 /// An Operation of the API as an observation, without cursor. Unknown members and words are
 /// tolerated; error `protocol` when it has no id or no status.
-[[nodiscard]] Result<Observation> read_operation(const Json& operation);
+[[nodiscard]] Result<Observation> read_operation(JsonView operation);
 
 /// Id of the catlet whose document completes the result: the one a `Catlet` result names, or, for
 /// `catlets.create`, the catlet among the resources. Empty when there is none to fetch.

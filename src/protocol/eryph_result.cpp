@@ -44,12 +44,10 @@ Json value_of(const std::string& type, const Json& result) {
 
 }  // namespace
 
-std::optional<Outcome> read_result(const Json& operation) {
-  const Json* result = object_at(operation, "result");
-  if (result == nullptr || !result->is_object()) return std::nullopt;
+Outcome read_result(const Json& result) {
   Outcome outcome;
-  outcome.type = string_at(*result, "result_type").value_or("");
-  outcome.value.text = json_text(value_of(outcome.type, *result));
+  outcome.type = string_at(result, "result_type").value_or("");
+  outcome.value.text = json_text(value_of(outcome.type, result));
   return outcome;
 }
 

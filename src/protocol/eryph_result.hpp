@@ -9,12 +9,12 @@
 
 namespace optrack::eryph {
 
-/// The result of a finished operation (T-3), `nullopt` when it has none. Its document:
+/// The result of a finished operation (T-3), from its `result` member, an object. Its document:
 /// - `CatletConfig`: name and parent out of the configuration where it has them, then `configuration`;
 /// - `Catlet`: `{"id"}`, to be completed by `catlet_outcome`;
 /// - `SshChannel`: the token is a secret and comes as `***`;
 /// - every other type: its members as they came, without `result_type`.
-std::optional<Outcome> read_result(const Json& operation);
+Outcome read_result(const Json& result);
 
 /// The id in a `Catlet` outcome; empty when there is none.
 std::string catlet_id(const Outcome& outcome);
