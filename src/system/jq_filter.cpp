@@ -83,10 +83,15 @@ class JqProcess {
       well = take(answer.data(), answer.size());
     }
     if (well) return answer;
-    gone_ = Steady::now() >= until_
-                ? Error{ErrorKind::timeout, "the jq program took longer than " + format_duration(limit), {}}
-                : Error{ErrorKind::local, "the jq program broke down: it may have taken too much memory", {}};
-    end();
+    const bool late = Steady::now() >= until_;
+    const int status = end();
+    if (late) {
+      gone_ = {ErrorKind::timeout, "the jq program took longer than " + format_duration(limit), {}};
+    } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF) {
+      gone_ = {ErrorKind::timeout, "the jq program took longer than 1s", {}};
+    } else {
+      gone_ = {ErrorKind::local, "the jq program broke down: it may have taken too much memory", {}};
+    }
     return fail(gone_);
   }
 
@@ -124,12 +129,15 @@ class JqProcess {
     return true;
   }
 
-  void end() {
-    if (process_ == 0) return;
+  /// \return The status that waitpid gives; 0 when it was gone already.
+  int end() {
+    int status = 0;
+    if (process_ == 0) return status;
     kill(process_, SIGKILL);
-    while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+    while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
     }
     process_ = 0;
+    return status;
   }
 
   UniqueFd ours_;
@@ -140,7 +148,7 @@ class JqProcess {
 
 class JqFilter final : public RecordFilter {
  public:
-  explicit JqFilter(Milliseconds limit) : limit_(limit) {}
+  explicit JqFilter(Milliseconds patience) : patience_(patience) {}
 
   Result<void> start(const std::string& helper, std::string_view program) {
     constexpr Milliseconds kTimeToStart{10'000};
@@ -159,27 +167,27 @@ class JqFilter final : public RecordFilter {
   }
 
   Result<bool> holds(std::string_view record) override {
-    const Result<std::string> answer = process_.ask(record, limit_);
+    const Result<std::string> answer = process_.ask(record, patience_);
     if (!answer) return fail(answer.error());
     return *answer == "1";
   }
 
  private:
   JqProcess process_;
-  Milliseconds limit_;
+  Milliseconds patience_;
 };
 
 }  // namespace
 
-FilterMaker jq_filters(std::filesystem::path helper, Milliseconds limit) {
-  return [helper = std::move(helper), limit](std::string_view program) -> Result<std::shared_ptr<RecordFilter>> {
+FilterMaker jq_filters(std::filesystem::path helper, Milliseconds patience) {
+  return [helper = std::move(helper), patience](std::string_view program) -> Result<std::shared_ptr<RecordFilter>> {
     std::filesystem::path place = helper;
     if (place.empty()) {
       Result<std::filesystem::path> found = find_sibling("optrack-jq");
       if (!found) return fail(std::move(found).error());
       place = std::move(*found);
     }
-    auto filter = std::make_shared<JqFilter>(limit);
+    auto filter = std::make_shared<JqFilter>(patience);
     if (const Result<void> started = filter->start(place.string(), program); !started) return fail(started.error());
     return filter;
   };
