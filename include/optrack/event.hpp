@@ -21,6 +21,10 @@ struct OperationSeen {
   Status status = Status::pending;
   std::string raw_status, url, parent;  ///< `url` without its query.
   std::map<std::string, std::string> labels;
+  // Added when shown, from the history of the type; never journalled.
+  std::optional<Milliseconds> typical = {};  ///< How long such operations usually take (median).
+  std::optional<Milliseconds> p95 = {};      ///< What 95 of 100 are expected not to outlast.
+  std::optional<int> samples = {};           ///< How many operations that is known from.
 };
 
 /// The status moved, or its remote word did.
@@ -42,6 +46,9 @@ struct TaskCounts {
 struct ProgressChanged {
   std::optional<double> percent;  ///< 0 to 100, never falling; 100 only when completed.
   TaskCounts tasks;
+  // Added when shown; never journalled, never guessed.
+  std::optional<Milliseconds> eta = {};  ///< Expected time to the end.
+  std::string eta_from = {};             ///< What it rests on: "history", "progress".
 };
 
 /// First sight of a task.
@@ -109,7 +116,9 @@ struct StreamStart {
 struct Heartbeat {
   Milliseconds silent{0};
   std::vector<std::string> running;  ///< Ids of running tasks.
-  std::optional<Milliseconds> next_poll;
+  std::optional<Milliseconds> next_poll = {};
+  std::optional<Milliseconds> typical = {};  ///< As in `OperationSeen`.
+  std::optional<Milliseconds> late_by = {};  ///< How far it is beyond `OperationSeen::p95`; absent while it is not.
 };
 
 /// A poll brought no usable answer; the wait goes on.

@@ -49,6 +49,18 @@ struct Known {
   PollStats polls;
 };
 
+/// How long an operation took, for the history of its type.
+struct Lasted {
+  std::string provider;
+  std::string type;
+  double seconds = 0;  ///< Shorter than 0.001 is stored as that.
+
+  friend bool operator==(const Lasted&, const Lasted&) = default;
+};
+
+/// How many durations of a type the history keeps.
+inline constexpr std::size_t kDurationsKept = 64;
+
 /// One operation's part of a commit: new events and the state after them.
 struct Change {
   std::string op;
@@ -58,6 +70,7 @@ struct Change {
       nullptr;  ///< State after the events (its `last_seq` is not read). Not owned. nullptr: unchanged.
   std::optional<Remote> remote;         ///< Sets the remote reference: a start was answered.
   std::optional<CancelRequest> cancel;  ///< Records that cancellation was asked for.
+  std::optional<Lasted> lasted;         ///< Goes to the end of the history, with the `result` event it belongs to.
   bool durable = false;                 ///< Survives a crash of the operating system (starts, cancels).
 };
 
@@ -126,7 +139,11 @@ class Store {
   /// Journalled events of `id`, oldest first unless asked otherwise; empty when there are none.
   [[nodiscard]] virtual Result<std::vector<Event>> events(std::string_view id, const EventRange& range) = 0;
 
-  /// Forgets an operation and its journal; false when it was not there.
+  /// How long the last operations of this type took, in seconds, in the order in which they were
+  /// committed, oldest first; at most `kDurationsKept`. Empty when there is no history.
+  [[nodiscard]] virtual Result<std::vector<double>> durations(std::string_view provider, std::string_view type) = 0;
+
+  /// Forgets an operation and its journal, not how long it took; false when it was not there.
   [[nodiscard]] virtual Result<bool> remove(std::string_view id) = 0;
 };
 

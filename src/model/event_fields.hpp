@@ -60,6 +60,9 @@ void describe(Io& io, B& body) {
   io.field("url", body.url);
   io.field("labels", body.labels);
   io.field("parent", body.parent);
+  io.field("typical_ms", body.typical);
+  io.field("p95_ms", body.p95);
+  io.field("samples", body.samples);
 }
 
 template <typename Io, Is<StatusChanged> B>
@@ -79,6 +82,8 @@ void describe(Io& io, B& body) {
   io.field("tasks_done", body.tasks.done);
   io.field("tasks_running", body.tasks.running);
   io.field("tasks_failed", body.tasks.failed);
+  io.field("eta_ms", body.eta);
+  io.field("eta_from", body.eta_from);
 }
 
 template <typename Io, Is<TaskNew> B>
@@ -150,6 +155,8 @@ void describe(Io& io, B& body) {
   io.field("silent_ms", body.silent);
   io.always("running", body.running);
   io.field("next_poll_ms", body.next_poll);
+  io.field("typical_ms", body.typical);
+  io.field("late_ms", body.late_by);
 }
 
 template <typename Io, Is<PollTrouble> B>

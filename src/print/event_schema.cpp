@@ -70,9 +70,9 @@ std::string_view event_schema() {  // NOLINT(readability-function-size): it is o
         "url": {"type": "string", "description": "without its query"},
         "labels": {"type": "object", "additionalProperties": {"type": "string"}},
         "parent": {"$ref": "#/$defs/local_id"},
-        "typical_ms": {"$ref": "#/$defs/milliseconds"},
-        "p95_ms": {"$ref": "#/$defs/milliseconds"},
-        "samples": {"$ref": "#/$defs/count"}
+        "typical_ms": {"$ref": "#/$defs/milliseconds", "description": "median of the last operations of this type"},
+        "p95_ms": {"$ref": "#/$defs/milliseconds", "description": "what 95 of 100 are expected not to outlast"},
+        "samples": {"$ref": "#/$defs/count", "description": "how many operations that is known from"}
       }
     },
     "status": {
@@ -94,8 +94,8 @@ std::string_view event_schema() {  // NOLINT(readability-function-size): it is o
         "tasks_done": {"$ref": "#/$defs/count"},
         "tasks_running": {"$ref": "#/$defs/count"},
         "tasks_failed": {"$ref": "#/$defs/count"},
-        "eta_ms": {"$ref": "#/$defs/milliseconds"},
-        "eta_from": {"type": "string"}
+        "eta_ms": {"$ref": "#/$defs/milliseconds", "description": "expected time to the end"},
+        "eta_from": {"enum": ["history", "progress", "server"]}
       }
     },
     "task_new": {
@@ -161,7 +161,9 @@ std::string_view event_schema() {  // NOLINT(readability-function-size): it is o
       "properties": {
         "silent_ms": {"$ref": "#/$defs/milliseconds"},
         "running": {"$ref": "#/$defs/texts"},
-        "next_poll_ms": {"$ref": "#/$defs/milliseconds"}
+        "next_poll_ms": {"$ref": "#/$defs/milliseconds"},
+        "typical_ms": {"$ref": "#/$defs/milliseconds"},
+        "late_ms": {"$ref": "#/$defs/milliseconds", "description": "beyond what 95 of 100 take"}
       }
     },
     "poll_error": {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "registry/durations.hpp"
 #include "registry/rows.hpp"
 
 namespace optrack::registry {
@@ -145,6 +146,7 @@ void put_change(Database& database, WallTime now, std::int64_t op, const Change&
   }
   if (change.remote) put_remote(database, op, *change.remote);
   if (change.cancel) put_cancel(database, op, *change.cancel);
+  if (change.lasted) put_duration(database, *change.lasted);
 }
 
 struct Place {

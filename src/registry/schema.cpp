@@ -114,6 +114,14 @@ CREATE TABLE resources(
   PRIMARY KEY(op, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE durations(
+  place INTEGER PRIMARY KEY,
+  provider TEXT NOT NULL,
+  type TEXT NOT NULL,
+  seconds REAL NOT NULL
+) STRICT;
+CREATE INDEX durations_type ON durations(provider, type, place);
+
 PRAGMA user_version = 1;
 )";
 

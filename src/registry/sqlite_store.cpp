@@ -5,6 +5,7 @@
 
 #include "registry/commit.hpp"
 #include "registry/database.hpp"
+#include "registry/durations.hpp"
 #include "registry/queries.hpp"
 #include "registry/rows.hpp"
 #include "registry/schema.hpp"
@@ -72,6 +73,11 @@ class SqliteStore final : public Store {
 
   [[nodiscard]] Result<std::vector<Event>> events(std::string_view id, const EventRange& range) override {
     return guarded(file_, [&] { return registry::find_events(*database_, id, range); });
+  }
+
+  [[nodiscard]] Result<std::vector<double>> durations(std::string_view provider, std::string_view type) override {
+    return guarded(
+        file_, [&]() -> Result<std::vector<double>> { return registry::read_durations(*database_, provider, type); });
   }
 
   [[nodiscard]] Result<bool> remove(std::string_view id) override {

@@ -90,11 +90,11 @@ bool Follower::asking() const { return polling_.under_way() || finding_.under_wa
 
 void Follower::attach() {
   attached_ = now();
+  page_.adorn = [this](EventBody& body) { adorn(body); };
   open_page();
   const Known& known = page_.known;
   outage_.emplace(outage_limits(desk_.options, policy_), known.polls.polls > known.polls.errors);
-  const WallTime wall = desk_.world.clock.wall();
-  if (wall > operation_.created) age_ = std::chrono::floor<Milliseconds>(wall - operation_.created);
+  learn_history();
   closing_ = is_one_shot(desk_.options);
   if (known.result_ready) return end(Verdict::Kind::ended);
   desk_.journal.stage(page_, [op = operation_](Known& state) {
@@ -191,8 +191,10 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
     for (const std::string& warning : clean.warnings) desk_.journal.show(page_, Notice{warning});
     warned_ = std::move(warnings);
   }
+  note_answer(clean);
   const std::size_t before = page_.events.size();
   stage(std::move(clean), cancel_known, phase_ == Phase::draining);
+  learn_history();
   policy_.answered({running_for(), fraction(page_.known), page_.events.size() > before, wish});
 }
 
@@ -207,7 +209,10 @@ void Follower::stage(Observation seen, bool cancel_known, bool finish) {
   desk_.stirred(index_);
   desk_.journal.stage(page_, [this, kept, terms, cancel_known, seq = page_.known.last_seq](Known& known) {
     again_ = is_outdated(*kept, known, cancel_known, seq);
-    return again_ ? std::vector<EventBody>{} : apply(known, *kept, terms);
+    std::vector<EventBody> bodies;
+    if (!again_) bodies = apply(known, *kept, terms);
+    note_events(bodies, known);
+    return bodies;
   });
 }
 
@@ -270,6 +275,8 @@ void Follower::beat() {
   for (const auto& [id, task] : page_.known.tasks) {
     if (task.status == Status::running && beat.running.size() < kMostRunning) beat.running.push_back(id);
   }
+  if (forecast_) beat.typical = forecast_->typical();
+  if (forecast_ && forecast_->is_late(running_for())) beat.late_by = running_for() - *forecast_->p95();
   if (!asking() && due_) beat.next_poll = std::chrono::ceil<Milliseconds>(std::max(*due_, now()) - now());
   desk_.journal.show(page_, std::move(beat));
 }

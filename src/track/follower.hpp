@@ -9,7 +9,9 @@
 #include "optrack/wait.hpp"
 #include "track/drive.hpp"
 #include "track/expectations.hpp"
+#include "track/forecast_book.hpp"
 #include "track/journal.hpp"
+#include "track/lasting.hpp"
 #include "track/outage.hpp"
 #include "track/poll_policy.hpp"
 
@@ -21,6 +23,7 @@ struct FollowerDesk {
   const WaitOptions& options;
   Journal& journal;
   Expectations& expectations;
+  ForecastBook& forecasts;
   std::function<void(std::size_t)> stirred;  ///< Follower n learned something: commit, then `settle` it.
 };
 
@@ -93,6 +96,12 @@ class Follower {
   [[nodiscard]] double random() const;
   [[nodiscard]] Instant now() const { return desk_.world.clock.now(); }
 
+  // follower_history.cpp: what the history says, and what it is told
+  void learn_history();
+  void note_answer(const Observation& seen);
+  void note_events(const std::vector<EventBody>& bodies, const Known& known);
+  void adorn(EventBody& body);
+
   // journal_only.cpp: operations without a server
   void look_at_journal();
 
@@ -118,6 +127,7 @@ class Follower {
   bool just_started_;
   bool followed_;
   Traits traits_;
+  std::shared_ptr<Forecast> forecast_;  ///< Of its type; null while that is not known.
   PollPolicy policy_;
   std::optional<Outage> outage_;
   JournalPage page_;
@@ -129,7 +139,9 @@ class Follower {
   Instant not_before_{};              ///< `Retry-After`: no request earlier.
   Instant attached_{};
   Milliseconds age_{0};  ///< Of the operation when attached.
-  std::string warned_;   ///< Last warnings shown.
+  Lifetime life_;
+  bool dated_ = false;  ///< `age_` is set.
+  std::string warned_;  ///< Last warnings shown.
   int cancel_tries_ = 0;
   bool closing_ = false;                                 ///< The next answer is the last.
   Verdict::Kind closing_kind_ = Verdict::Kind::timeout;  ///< How it ends then.

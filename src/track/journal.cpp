@@ -98,10 +98,20 @@ void Journal::show_journalled(JournalPage& page, std::uint64_t after, bool remem
       }
       const std::string what = page.shown.empty() ? std::string{} : identity(event.body);
       if (!what.empty() && page.shown.count(what) != 0) continue;
-      sink_.on(event);
-      page.last_shown = clock_.now();
+      send(page, event, true);
     }
   }
+}
+
+/// \param past  It happened before this wait: what it says of the time left is over.
+void Journal::send(JournalPage& page, const Event& event, bool past) {
+  const bool adorned = std::holds_alternative<OperationSeen>(event.body) ||
+                       (!past && std::holds_alternative<ProgressChanged>(event.body));
+  page.last_shown = clock_.now();
+  if (!adorned || !page.adorn) return sink_.on(event);
+  Event shown = event;
+  page.adorn(shown.body);
+  sink_.on(shown);
 }
 
 void Journal::put_in_line(JournalPage& page) {
@@ -142,6 +152,7 @@ Change Journal::change_of(JournalPage& page) const {
   change.known = &page.known;
   change.remote = page.remote;
   change.cancel = page.cancel;
+  change.lasted = page.lasted;
   change.durable = page.durable;
   return change;
 }
@@ -212,8 +223,7 @@ void Journal::take_stored(JournalPage& page, std::uint64_t first_seq) {
     waiting.event.seq = first_seq++;
     page.stored = waiting.event.seq;
     if (waiting.shown) continue;
-    sink_.on(waiting.event);
-    page.last_shown = clock_.now();
+    send(page, waiting.event, false);
   }
   page.known.last_seq = page.stored;
   page.stored_polls = page.known.polls;
@@ -223,6 +233,7 @@ void Journal::take_stored(JournalPage& page, std::uint64_t first_seq) {
   page.shown.clear();
   page.remote.reset();
   page.cancel.reset();
+  page.lasted.reset();
   page.durable = false;
 }
 
@@ -283,8 +294,7 @@ void Journal::refresh(JournalPage& page) {
 void Journal::show_waiting(JournalPage& page) {
   for (JournalPage::Waiting& waiting : page.events) {
     if (waiting.shown) continue;
-    sink_.on(waiting.event);
-    page.last_shown = clock_.now();
+    send(page, waiting.event, false);
     waiting.shown = true;
     if (std::string what = identity(waiting.event.body); !what.empty()) page.shown.insert(std::move(what));
   }

@@ -39,6 +39,9 @@ struct JournalPage {
   std::set<std::string> shown;  ///< What was shown without being stored; see `identity` in journal.cpp.
   std::optional<Remote> remote;
   std::optional<CancelRequest> cancel;
+  std::optional<Lasted> lasted;  ///< Goes with the `result` event; set by its step.
+  /// Adds to an event that is shown what is not journalled. Empty: nothing.
+  std::function<void(EventBody&)> adorn;
   bool durable = false;
   bool storable = true;  ///< False once the registry no longer has the operation.
   bool staged = false;   ///< Waits for the next commit.
@@ -91,6 +94,7 @@ class Journal {
   bool reread(JournalPage& page);
   void run_again(JournalPage& page);
   void show_waiting(JournalPage& page);
+  void send(JournalPage& page, const Event& event, bool past);
   void show_journalled(JournalPage& page, std::uint64_t after, bool remember);
   void show_unstored();
   void note_trouble(const Error& error);

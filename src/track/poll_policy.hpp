@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "optrack/time.hpp"
 #include "track/forecast.hpp"
@@ -43,6 +44,8 @@ class PollPolicy {
   /// \param forecast  Of the operation's type, shared with others; null: no history.
   explicit PollPolicy(const Settings& settings, std::shared_ptr<Forecast> forecast = nullptr);
 
+  /// The type became known only now.
+  void learn(std::shared_ptr<Forecast> forecast) { forecast_ = std::move(forecast); }
   /// A usable answer came.
   void answered(const PollAnswer& answer);
   /// The server said that it is asked too often (429, 503): a poll is dearer from here on.

@@ -51,6 +51,7 @@ class WaitLoop {
   const WaitOptions& options_;
   Expectations expectations_;
   Journal journal_;
+  ForecastBook forecasts_;
   FollowerDesk desk_;
   std::vector<std::unique_ptr<Follower>> followers_;
   DueHeap due_;

@@ -129,6 +129,11 @@ Result<std::vector<Event>> TroubledStore::events(std::string_view id, const Even
   return inner_.events(id, range);
 }
 
+Result<std::vector<double>> TroubledStore::durations(std::string_view provider, std::string_view type) {
+  if (broken) return broken_error();
+  return inner_.durations(provider, type);
+}
+
 Result<bool> TroubledStore::remove(std::string_view id) {
   if (broken) return broken_error();
   return inner_.remove(id);

@@ -55,6 +55,7 @@ class TroubledStore final : public Store {
   [[nodiscard]] Result<Known> known(std::string_view id) override;
   [[nodiscard]] Result<std::vector<Committed>> commit(std::span<const Change> changes) override;
   [[nodiscard]] Result<std::vector<Event>> events(std::string_view id, const EventRange& range) override;
+  [[nodiscard]] Result<std::vector<double>> durations(std::string_view provider, std::string_view type) override;
   [[nodiscard]] Result<bool> remove(std::string_view id) override;
 
   bool broken = false;                  ///< Every call fails.
