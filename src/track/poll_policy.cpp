@@ -39,7 +39,7 @@ void PollPolicy::answered(const PollAnswer& answer) {
     bound_ = answer.news ? fresh : std::min(kStaler * bound_, kStalest * fresh);
   }
   const double fraction = answer.progress.value_or(0);
-  if (fraction < kFirstReport || fraction > kLastReport) return;
+  if (fraction < kFirstReport) return;
   if (!progress_ || fraction > progress_->fraction) {
     progress_ = Seen{fraction, std::max(0.0, seconds(answer.elapsed))};
   }
@@ -58,8 +58,8 @@ PlanTerms PollPolicy::terms() const {
 }
 
 std::optional<ProgressReport> PollPolicy::report() const {
-  // A report at the very start would promise the end at once.
-  if (!progress_ || progress_->at <= 0) return std::nullopt;
+  // A report at the very start would promise the end at once; one beyond the last says nothing of what is left.
+  if (!progress_ || progress_->at <= 0 || progress_->fraction > kLastReport) return std::nullopt;
   return ProgressReport{progress_->at, progress_->at * (1 - progress_->fraction) / progress_->fraction};
 }
 

@@ -123,6 +123,7 @@ TEST_CASE("T-13 poll policy: progress sharpens, a report that stops moving loses
       {"decreasing reports change nothing", nullptr, {{20s, 0.5, true, {}}, {20s, 0.1, true, {}}}, 31.4},
       {"absent reports change nothing", nullptr, {{20s, 0.5, true, {}}, {20s, {}, false, {}}}, 31.4},
       {"too early to say anything", nullptr, {{10s, 0.019, true, {}}}, 14.97},
+      {"too late to say anything", nullptr, {{5s, 0.5, true, {}}, {10s, 0.995, true, {}}}, 14.97},
       {"at the very start", nullptr, {{0s, 0.5, true, {}}}, 0.5},
   };
   for (const Row& row : rows) {
