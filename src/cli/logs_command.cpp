@@ -75,6 +75,8 @@ Result<void> show_journal(Store& store, const std::string& id, const LogsOptions
   }
 }
 
+constexpr Milliseconds kFresh{2'000};  // somebody looks at it
+
 /// Waits for the end, showing what comes.
 Result<int> follow(App& app, const Operation& operation, EventSink& sink) {
   Result<Watched> one = watched(app, operation);
@@ -85,6 +87,7 @@ Result<int> follow(App& app, const Operation& operation, EventSink& sink) {
   if (!transport) return fail(transport.error());
   WaitOptions options;
   options.from_start = false;
+  options.fresh = kFresh;
   const WaitReport report =
       wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, {std::move(*one)}, options);
   if (report.signal) return number(exit_code_for(*report.signal));

@@ -13,6 +13,8 @@
 #include "cli/refresh.hpp"
 #include "model/record_json.hpp"
 #include "print/show.hpp"
+#include "track/lasting.hpp"
+#include "track/poll_outlook.hpp"
 
 namespace optrack::cli {
 
@@ -63,6 +65,23 @@ std::vector<LogEntry> errors_among(const std::vector<LogEntry>& entries) {
   return errors;
 }
 
+/// What the history of its type says, and so when a wait would ask next.
+void explain_poll(App& app, Store& store, ShowFacts& facts) {
+  const std::string& type = history_type(facts.operation, facts.known);
+  const auto durations = store.durations(facts.operation.provider, type);
+  if (!durations) return;
+  Traits traits;
+  if (const auto one = watched(app, facts.operation); one && one->protocol != nullptr) {
+    traits = one->protocol->traits(facts.operation.remote.type.empty() ? type : facts.operation.remote.type);
+  }
+  if (traits.journal_only) return;
+  const PollOutlook outlook = poll_outlook(facts.operation, facts.known, *durations, traits.retention, facts.now);
+  facts.explains_poll = true;
+  facts.typical = outlook.typical;
+  facts.late = outlook.late;
+  facts.next_poll = outlook.next_poll;
+}
+
 Result<ShowFacts> gather(App& app, const std::string& id) {
   const Result<Store*> store = app.store();
   if (!store) return fail(store.error());
@@ -81,6 +100,7 @@ Result<ShowFacts> gather(App& app, const std::string& id) {
   if (logs->size() > kLastLines) logs->erase(logs->begin(), logs->end() - kLastLines);
   facts.last_logs = std::move(*logs);
   facts.now = app.clock().wall();
+  if (!is_final(facts.operation.status)) explain_poll(app, **store, facts);
   return facts;
 }
 

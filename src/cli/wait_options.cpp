@@ -49,6 +49,21 @@ OptionSpec since_option(WaitArgs& args) {
   return option;
 }
 
+OptionSpec fresh_option(WaitArgs& args) {
+  OptionSpec option = custom("--fresh", "DURATION|off", "how old shown events may get while there is news",
+                             [&args](const std::string& value) -> Result<void> {
+                               args.fresh.reset();
+                               args.fresh_given = true;
+                               if (value == "off") return {};
+                               const Result<Milliseconds> given = parse_duration(value);
+                               if (!given) return fail(Error{given.error()}.during("neither a duration nor off"));
+                               args.fresh = *given;
+                               return {};
+                             });
+  option.default_value = "3s, off with -q, id and json";
+  return option;
+}
+
 }  // namespace
 
 std::vector<OptionSpec> wait_options(WaitArgs& args) {
@@ -77,6 +92,8 @@ std::vector<OptionSpec> wait_options(WaitArgs& args) {
                                        duration_or("--interval", "auto", "fixed time between polls", args.interval),
                                        duration("--min-interval", "least time between polls", args.min_interval),
                                        duration("--max-interval", "greatest time between polls", args.max_interval),
+                                       duration("--poll-cost", "delay that one poll is worth", args.poll_cost),
+                                       fresh_option(args),
                                    }));
   add(options,
       in_group(
@@ -99,6 +116,8 @@ std::vector<OptionSpec> wait_options(WaitArgs& args) {
 }
 
 namespace {
+
+constexpr Milliseconds kLeastPollCost{10};
 
 /// How many operations decide; 0: all.
 std::size_t deciding(const WaitArgs& args) { return args.any ? 1 : static_cast<std::size_t>(args.first.value_or(0)); }
@@ -123,6 +142,10 @@ Result<WaitOptions> to_wait_options(const WaitArgs& args, const Clock& clock) {
     return fail(ErrorKind::usage, "--all, --any and --first exclude each other");
   }
   if (args.cancel_rest && !args.fail_fast) return fail(ErrorKind::usage, "--cancel-rest needs --fail-fast");
+  if (args.poll_cost < kLeastPollCost) {
+    return fail(ErrorKind::usage, "--poll-cost " + format_duration(args.poll_cost) + " is too small: at least " +
+                                      format_duration(kLeastPollCost));
+  }
   if (args.min_interval > args.max_interval) {
     return fail(ErrorKind::usage, "--min-interval " + format_duration(args.min_interval) + " is above --max-interval " +
                                       format_duration(args.max_interval));
@@ -137,6 +160,7 @@ Result<WaitOptions> to_wait_options(const WaitArgs& args, const Clock& clock) {
   options.interval = args.interval;
   options.min_interval = args.min_interval;
   options.max_interval = args.max_interval;
+  options.poll_cost = args.poll_cost;
   options.max_outage = args.max_outage;
   options.not_found_grace = args.not_found_grace;
   options.heartbeat = args.heartbeat;

@@ -19,6 +19,9 @@ struct WaitArgs {
   std::optional<Milliseconds> interval;
   Milliseconds min_interval = WaitOptions{}.min_interval;
   Milliseconds max_interval = WaitOptions{}.max_interval;
+  Milliseconds poll_cost = WaitOptions{}.poll_cost;
+  std::optional<Milliseconds> fresh;  ///< Absent with `fresh_given`: nobody needs to know soon.
+  bool fresh_given = false;           ///< Else what is shown decides.
   Milliseconds max_outage = WaitOptions{}.max_outage;
   Milliseconds not_found_grace = WaitOptions{}.not_found_grace;
   std::optional<Milliseconds> heartbeat = Milliseconds{30'000};

@@ -68,6 +68,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   // A condition is a reader too: what makes it true should be seen soon.
   const bool read = (*printing)->shows_logs() || !options->conditions.empty() || options->cancel.has_value();
   options->fresh = read ? WaitOptions{}.fresh : std::nullopt;
+  if (args.fresh_given) options->fresh = args.fresh;
   options->owner_lives = owner_lives;
 
   TerminalPrompt prompt;

@@ -258,6 +258,9 @@ void PlainPrinter::show(const Event& event, const Heartbeat& body) {
   }
   if (body.running.size() > kMostTasks) running += fmt::format(", {} more", body.running.size() - kMostTasks);
   if (!running.empty()) heartbeat_ += " (" + running + ")";
+  if (!body.typical) return;
+  const std::string typical = "typical " + format_clock(*body.typical);
+  heartbeat_ += body.late_by ? fmt::format(", LATE ({})", typical) : ", " + typical;
 }
 
 void PlainPrinter::end_heartbeat() {

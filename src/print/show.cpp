@@ -58,6 +58,21 @@ std::string labels_text(const Operation& operation) {
   return text;
 }
 
+/// "6 s", "2:05": rounded up, because at that time it has not been asked yet.
+std::string soon(Milliseconds wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+  constexpr std::chrono::seconds kClockFrom{60};
+  return seconds < kClockFrom ? fmt::format("{} s", seconds.count()) : format_clock(seconds);
+}
+
+std::string poll_text(const ShowFacts& facts) {
+  if (!facts.explains_poll) return {};
+  std::string text = "no history of this type";
+  if (facts.typical) text = "typical " + format_clock(*facts.typical);
+  if (facts.late && facts.typical) text = fmt::format("LATE (typical {})", format_clock(*facts.typical));
+  return fmt::format("{}, next poll in {}", text, soon(facts.next_poll));
+}
+
 void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
   const Operation& operation = facts.operation;
   page.line(headline(operation));
@@ -69,6 +84,7 @@ void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
   if (operation.started) page.fact("started", times.date_time(*operation.started));
   if (operation.ended) page.fact("ended", times.date_time(*operation.ended));
   page.fact("elapsed", format_clock(elapsed(operation, facts.now)));
+  page.fact("next poll", poll_text(facts));
   page.fact("parent", facts.parent_name.empty() ? operation.parent : operation.parent + " " + facts.parent_name);
   page.fact("labels", labels_text(operation));
   if (operation.cancel) page.fact("cancel", cancel_text(*operation.cancel, times));

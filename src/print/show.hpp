@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct ShowFacts {
   std::vector<LogEntry> last_errors;  ///< Entries of level "error", oldest first.
   std::string parent_name;            ///< Of the parent operation; empty when there is none.
   WallTime now{};
+  bool explains_poll = false;           ///< The next three are known.
+  std::optional<Milliseconds> typical;  ///< How long such operations usually take; absent without a history.
+  bool late = false;                    ///< It has been running for longer than 95 of 100.
+  Milliseconds next_poll{0};            ///< When a wait would ask next.
 };
 
 /// Times as people read them: local unless `utc`.

@@ -81,6 +81,22 @@ TEST_CASE("T-7 plain: a wait that times out, as drawn") {
                          });
 }
 
+TEST_CASE("T-13 plain: a heartbeat tells what is typical, and that an operation is late") {
+  Story story;
+  Heartbeat typical{30s, {"t1"}, {}};
+  typical.typical = 90s;
+  Heartbeat late{30s, {}, {}};
+  late.typical = 20s;
+  late.late_by = 38s;
+  story.at(0s, StreamStart{}).at(0s, seen()).at(3s, ProgressChanged{46.0, {}});
+  story.at(33s, typical);
+  story.at(34s, ProgressChanged{47.0, {}}).at(64s, late);
+  const Lines lines = story.lines();
+  REQUIRE(lines.size() >= 3);
+  CHECK(lines[1] == "10:00:33 still waiting 0:33: k3v9 46% (t1), typical 1:30");
+  CHECK(lines[2] == "10:01:04 still waiting 1:04: k3v9 47%, LATE (typical 0:20)");
+}
+
 TEST_CASE("T-8 plain: a failure shows path, last error lines, what is left, and what to do") {
   Story story;
   story.at(0s, seen())

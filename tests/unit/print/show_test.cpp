@@ -89,3 +89,18 @@ TEST_CASE("table: columns line up, lines do not end in blanks, no rows give no h
         "a         running\n"
         "long-one  ok       web\n");
 }
+
+TEST_CASE("T-13 show: one line tells when a wait would ask next, and why") {
+  ShowFacts facts = failed_run();
+  facts.operation.status = Status::running;
+  CHECK(show_page(facts, {}, {}).find("next poll") == std::string::npos);
+  facts.explains_poll = true;
+  facts.next_poll = 5500ms;
+  CHECK(show_page(facts, {}, {}).find("\nnext poll   no history of this type, next poll in 6 s\n") !=
+        std::string::npos);
+  facts.typical = 84s;
+  CHECK(show_page(facts, {}, {}).find("\nnext poll   typical 1:24, next poll in 6 s\n") != std::string::npos);
+  facts.late = true;
+  facts.next_poll = 125s;
+  CHECK(show_page(facts, {}, {}).find("\nnext poll   LATE (typical 1:24), next poll in 2:05\n") != std::string::npos);
+}
