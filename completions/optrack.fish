@@ -9,7 +9,7 @@ function __optrack_at
             continue
         end
         switch $word
-            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --heartbeat --idempotency-key --interval --json --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --on-interrupt --on-timeout --output --parent --password-file --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
+            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --idempotency-key --interval --json --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --on-interrupt --on-timeout --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
                 set skip 1
             case '-*'
             case '*'
@@ -71,6 +71,8 @@ complete -c optrack -n '__optrack_at /start' -l not-found-grace -r -f -d 'how lo
 complete -c optrack -n '__optrack_at /start' -l interval -r -f -d 'fixed time between polls'
 complete -c optrack -n '__optrack_at /start' -l min-interval -r -f -d 'least time between polls'
 complete -c optrack -n '__optrack_at /start' -l max-interval -r -f -d 'greatest time between polls'
+complete -c optrack -n '__optrack_at /start' -l poll-cost -r -f -d 'delay that one poll is worth'
+complete -c optrack -n '__optrack_at /start' -l fresh -r -f -d 'how old shown events may get while there is news'
 complete -c optrack -n '__optrack_at /start' -l since -r -f -d 'show what was journalled before, only news, or this much'
 complete -c optrack -n '__optrack_at /start' -l events -r -f -d 'only these event types, comma-separated'
 complete -c optrack -n '__optrack_at /start' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
@@ -107,6 +109,8 @@ complete -c optrack -n '__optrack_at /run' -l not-found-grace -r -f -d 'how long
 complete -c optrack -n '__optrack_at /run' -l interval -r -f -d 'fixed time between polls'
 complete -c optrack -n '__optrack_at /run' -l min-interval -r -f -d 'least time between polls'
 complete -c optrack -n '__optrack_at /run' -l max-interval -r -f -d 'greatest time between polls'
+complete -c optrack -n '__optrack_at /run' -l poll-cost -r -f -d 'delay that one poll is worth'
+complete -c optrack -n '__optrack_at /run' -l fresh -r -f -d 'how old shown events may get while there is news'
 complete -c optrack -n '__optrack_at /run' -l since -r -f -d 'show what was journalled before, only news, or this much'
 complete -c optrack -n '__optrack_at /run' -l events -r -f -d 'only these event types, comma-separated'
 complete -c optrack -n '__optrack_at /run' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
@@ -139,6 +143,8 @@ complete -c optrack -n '__optrack_at /wait' -l not-found-grace -r -f -d 'how lon
 complete -c optrack -n '__optrack_at /wait' -l interval -r -f -d 'fixed time between polls'
 complete -c optrack -n '__optrack_at /wait' -l min-interval -r -f -d 'least time between polls'
 complete -c optrack -n '__optrack_at /wait' -l max-interval -r -f -d 'greatest time between polls'
+complete -c optrack -n '__optrack_at /wait' -l poll-cost -r -f -d 'delay that one poll is worth'
+complete -c optrack -n '__optrack_at /wait' -l fresh -r -f -d 'how old shown events may get while there is news'
 complete -c optrack -n '__optrack_at /wait' -l since -r -f -d 'show what was journalled before, only news, or this much'
 complete -c optrack -n '__optrack_at /wait' -l events -r -f -d 'only these event types, comma-separated'
 complete -c optrack -n '__optrack_at /wait' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'

@@ -36,7 +36,11 @@ TEST_CASE("T-13 history: which operations say how long their type takes") {
   const Row rows[] = {
       {"completed: the middle between the last two polls", polled, Status::completed, false, 11.0},
       {"failed counts as well", polled, Status::failed, false, 11.0},
-      {"seen for the first time at its end: the middle of its life", {true, {}, {}, 0s, 8s}, Status::completed, false, 4.0},
+      {"seen for the first time at its end: the middle of its life",
+       {true, {}, {}, 0s, 8s},
+       Status::completed,
+       false,
+       4.0},
       {"the server's clock is better", told, Status::completed, false, 1.5},
       {"but only when it tells both", row_half, Status::completed, false, 11.0},
       {"and in their order", backwards, Status::completed, false, 11.0},
