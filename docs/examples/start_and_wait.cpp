@@ -36,6 +36,10 @@ int main(int argc, char** argv) {
   }
   const optrack::Operation& ended = verdict->operation;
   std::printf("%s: %s\n", ended.name.c_str(), optrack::to_string(ended.status).data());
-  if (ended.outcome) std::printf("%s %s\n", ended.outcome->type.c_str(), ended.outcome->value.text.c_str());
+  if (ended.outcome) {
+    std::printf("%s %s\n", ended.outcome->type.c_str(), ended.outcome->value.text.c_str());
+    const auto catlet = optrack::result_as<optrack::CatletView>(*ended.outcome);
+    if (catlet) std::printf("the catlet is %s\n", catlet->id.c_str());
+  }
   return ended.status == optrack::Status::completed ? 0 : 1;
 }

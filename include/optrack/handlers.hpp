@@ -74,7 +74,7 @@ class Handlers final : public EventSink {
   /// event tells the operation, its number and the time.
   template <typename Part, typename Handler>
   void add(Handler handler) {
-    handlers_.push_back([handler = std::move(handler)](const Event& event) mutable {
+    handlers_.emplace_back([handler = std::move(handler)](const Event& event) mutable {
       const Part* part = part_of<Part>(event);
       if (part == nullptr) return;
       if constexpr (std::is_invocable_v<Handler&, const Event&, const Part&>) {

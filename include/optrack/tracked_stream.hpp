@@ -79,8 +79,9 @@ class TrackedStream {
   /// An input iterator over the range.
   class Iterator {
    public:
-    using value_type = typename std::iterator_traits<Inner>::value_type;
-    using difference_type = std::ptrdiff_t;
+    // Names of the standard library.
+    using value_type = typename std::iterator_traits<Inner>::value_type;  // NOLINT(readability-identifier-naming)
+    using difference_type = std::ptrdiff_t;                               // NOLINT(readability-identifier-naming)
 
     Iterator(TrackedStream& stream, Inner at) : stream_(&stream), at_(std::move(at)) {}
     Iterator(Iterator&&) noexcept = default;

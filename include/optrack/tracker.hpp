@@ -17,6 +17,7 @@
 #include "optrack/cancel_when.hpp"
 #include "optrack/handlers.hpp"
 #include "optrack/operation_scope.hpp"
+#include "optrack/result_view.hpp"
 #include "optrack/tracked_stream.hpp"
 #include "optrack/wait.hpp"
 

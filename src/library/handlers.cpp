@@ -60,7 +60,7 @@ std::string_view to_string(Stage stage) {
 }
 
 void Handlers::add(Stage stage, std::function<void(const StageReport&)> callback) {
-  handlers_.push_back([stage, callback = std::move(callback)](const Event& event) {
+  handlers_.emplace_back([stage, callback = std::move(callback)](const Event& event) {
     const auto report = report_of(event);
     if (report && report->stage == stage) callback(*report);
   });

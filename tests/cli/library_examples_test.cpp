@@ -44,6 +44,7 @@ TEST_CASE("T-2 library: start_and_wait prints the typed result") {
   const Ran ran = run(remote_example(lab, "start_and_wait"));
   CHECK(ran.err == "");
   CHECK(normal(ran.out).starts_with("web: completed\nCatlet {\"id\":\"GUID\""));
+  CHECK(normal(ran.out).ends_with("the catlet is GUID\n"));
   CHECK(ran.code == 0);
   CHECK(lab.record("web").at("status") == "completed");  // in the same registry
 }
