@@ -3,6 +3,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
 option(OPTRACK_WERROR "Treat warnings as errors (developers only)" OFF)
+option(OPTRACK_FUZZ "Also build tests/fuzz (clang)" OFF)
 set(OPTRACK_SANITIZE "" CACHE STRING "Value for -fsanitize=, empty for none")
 
 find_program(CCACHE ccache)
