@@ -14,12 +14,19 @@
 
 namespace optrack {
 
+/// Whether a server holds the answer to a poll back until there is something to tell (`PollContext::hold`).
+enum class LongPoll {
+  none,          ///< It answers at once.
+  until_end,     ///< It answers early only when the operation has ended.
+  until_change,  ///< It answers early when anything has changed.
+};
+
 /// What a protocol promises about every operation it follows.
 struct Traits {
   bool late_logs = false;  ///< Log entries may appear after the end: one more poll drains them.
   std::optional<Milliseconds>
       retention;  ///< How long finished operations are kept; polls come at most half of it apart.
-  bool long_poll = false;
+  LongPoll long_poll = LongPoll::none;
   bool key_is_id = false;   ///< The idempotency key becomes the remote id: a lost start can be looked up.
   bool can_cancel = false;  ///< Cancelling exists (each operation may still refuse).
   /// There is no server to ask: the process that runs the operation writes its journal, and a wait follows that.
@@ -113,6 +120,9 @@ struct PollContext {
   JsonText cursor;                ///< Of the last observation; empty at first.
   bool cancel_requested = false;  ///< We asked for cancellation: "context canceled" is then not a failure.
   bool quiet = false;             ///< Nobody reads logs: a protocol may leave them out.
+  /// How long the server may hold the answer, whole seconds; absent: it is to answer at once. Only with
+  /// `Traits::long_poll`.
+  std::optional<Milliseconds> hold = {};
 };
 
 /// How one family of APIs expresses an operation. Pure: builds requests and reads responses;

@@ -9,6 +9,7 @@
 
 #include "model/guid.hpp"
 #include "protocol/answer.hpp"
+#include "protocol/hold.hpp"
 #include "protocol/http_error.hpp"
 #include "protocol/lxd_output.hpp"
 #include "protocol/lxd_read.hpp"
@@ -23,6 +24,16 @@ std::string operation_path(std::string_view id) { return "/1.0/operations/" + pa
 Error not_an_id(const std::string& id) { return {ErrorKind::usage, "no id of an operation: \"" + id + '"', {}}; }
 
 Remote remote_of(const std::string& id, std::string_view type) { return {id, operation_path(id), std::string{type}}; }
+
+/// With a hold the server answers at the end of the operation, which it would forget 5 s later, or when the time
+/// is over; either way with the same document.
+Request ask_about(const Remote& remote, const PollContext& context) {
+  Request request = ask_for(context.provider, "GET", operation_path(remote.id));
+  if (!context.hold) return request;
+  request.target += fmt::format("/wait?timeout={}", hold_seconds(*context.hold));
+  allow_hold(request, *context.hold);
+  return request;
+}
 
 /// A poll that leaves logs out must not lose how far they were read.
 Observation without_output(Observation seen, const PollContext& context) {
@@ -147,8 +158,10 @@ class Lxd final : public Protocol {
  public:
   [[nodiscard]] std::string_view name() const override { return "lxd"; }
 
-  [[nodiscard]] Traits traits(std::string_view /*operation_type*/) const override {
+  [[nodiscard]] Traits traits(std::string_view operation_type) const override {
     Traits traits;
+    // The output of a command is read between polls.
+    traits.long_poll = operation_type == "instances.exec" ? LongPoll::none : LongPoll::until_end;
     traits.retention = kRetention;
     traits.can_cancel = true;
     return traits;
@@ -167,7 +180,7 @@ class Lxd final : public Protocol {
 
   [[nodiscard]] Exchange<Observation> poll(const Remote& remote, const PollContext& context) const override {
     if (path_segment(remote.id).empty()) return fail(not_an_id(remote.id));
-    return Exchange<Observation>::ask(ask_for(context.provider, "GET", operation_path(remote.id)),
+    return Exchange<Observation>::ask(ask_about(remote, context),
                                       [context](const Result<Response>& answer) { return read_poll(answer, context); });
   }
 

@@ -74,6 +74,8 @@ Follower::Follower(std::size_t index, const Watched& watched, const FollowerDesk
       followed_(watched.followed),
       traits_(traits_of(watched)),
       policy_(policy_settings(desk.options, traits_)),
+      // Who gives the distance of polls gets polls.
+      long_polling_(desk.options.interval ? LongPoll::none : traits_.long_poll, desk.holds),
       polling_(desk.world.transport, desk.world.clock),
       finding_(desk.world.transport, desk.world.clock),
       cancelling_(desk.world.transport, desk.world.clock) {}
@@ -114,7 +116,7 @@ void Follower::attach() {
   } else if (operation_.remote.id.empty()) {
     phase_ = Phase::resolving;
   } else if (just_started_ && !closing_) {
-    due_ = attached_ + policy_.next(running_for(), random());
+    if (!long_polling_.take_place()) due_ = attached_ + policy_.next(running_for(), random());
   }
   desk_.stirred(index_);
 }
@@ -170,12 +172,26 @@ void Follower::poll() {
   if (traits_.journal_only) return look_at_journal();
   learn_of_cancel();
   if (page_.known.result_ready) return;  // and of the end
-  limit_ = now() + poll_limit();
-  const PollContext asked = context();
+  PollContext asked = context();
+  limit_ = now() + (begin_hold(asked) ? *asked.hold + kHoldGrace : poll_limit());
   polling_.begin(protocol_->poll(operation_.remote, asked),
                  [this, known = asked.cancel_requested](Result<Observation> seen, std::optional<Milliseconds> wish) {
                    take_observation(std::move(seen), wish, known);
                  });
+}
+
+/// \return Whether the server may hold the poll that is about to be sent: then `context` says how long.
+bool Follower::begin_hold(PollContext& context) {
+  if (phase_ != Phase::waiting || closing_) return false;
+  context.hold = long_polling_.begin({policy_.fresh(), desk_.options.max_outage}, now());
+  return context.hold.has_value();
+}
+
+/// What went wrong with a held poll is no trouble yet: the same question, asked plainly, will tell.
+bool Follower::ask_plainly(const Error& error, bool silent) {
+  if (!long_polling_.failed(error, silent)) return false;
+  due_ = std::max(now(), not_before_);
+  return true;
 }
 
 void Follower::take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known) {
@@ -183,7 +199,7 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
   not_before_ = now() + wish.value_or(Milliseconds{0});
   desk_.stirred(index_);
   desk_.journal.count(page_, seen ? nullptr : &seen.error());
-  if (!seen) return take_trouble(seen.error(), wish);
+  if (!seen) return ask_plainly(seen.error(), false) ? void() : take_trouble(seen.error(), wish);
   last_good_ = now();
   if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
   Observation clean = make_harmless(std::move(*seen));
@@ -195,7 +211,9 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
   const std::size_t before = page_.events.size();
   stage(std::move(clean), cancel_known, phase_ == Phase::draining);
   learn_history();
-  policy_.answered({running_for(), fraction(page_.known), page_.events.size() > before, wish});
+  const bool news = page_.events.size() > before;
+  policy_.answered({running_for(), fraction(page_.known), news, wish});
+  pause_ = long_polling_.answered(news, now());
 }
 
 /// \param cancel_known  Whether the protocol was told of a cancellation when it read the answer.
@@ -254,12 +272,14 @@ void Follower::settle() {
   if (is_final(known.status)) {
     if (phase_ == Phase::draining && due_) return;
     phase_ = Phase::draining;
+    long_polling_.leave();
     due_ = std::max(now() + kDrainPause, not_before_);
     return;
   }
   if (phase_ != Phase::waiting || due_) return;
   if (closing_) return end(is_one_shot(desk_.options) ? Verdict::Kind::pending : Verdict::Kind::timeout);
-  due_ = now() + policy_.next(running_for(), random());
+  const std::optional<Milliseconds> pause = std::exchange(pause_, std::nullopt);
+  due_ = std::max(now() + (pause ? *pause : policy_.next(running_for(), random())), not_before_);
 }
 
 void Follower::beat() {
@@ -283,13 +303,15 @@ void Follower::beat() {
 
 void Follower::limit_reached() {
   const Phase phase = phase_;
-  stop_asking();
   const Error error{ErrorKind::timeout,
                     "no answer within " + format_duration(phase == Phase::cancelling ? kExchangeLimit : poll_limit()),
                     {}};
+  const bool plain_tells = ask_plainly(error, true);
+  stop_asking();
   if (phase == Phase::cancelling) return take_cancel_reply(fail(error));
   desk_.stirred(index_);
   desk_.journal.count(page_, &error);
+  if (plain_tells) return;
   take_trouble(error, std::nullopt);
 }
 
@@ -297,12 +319,14 @@ void Follower::stop_asking() {
   polling_.stop();
   finding_.stop();
   cancelling_.stop();
+  long_polling_.stopped();
   limit_.reset();
 }
 
 void Follower::last_look() {
   if (phase_ == Phase::over) return;
   closing_ = true;
+  if (long_polling_.is_held()) stop_asking();  // its answer would come too late
   if (asking() || phase_ == Phase::draining || phase_ == Phase::cancelling) return;
   const bool fresh = last_good_ && now() - *last_good_ < kFreshEnough;
   if (fresh || phase_ == Phase::resolving || now() < not_before_) return end(Verdict::Kind::timeout);
@@ -316,6 +340,7 @@ void Follower::leave(Verdict::Kind kind) {
 
 void Follower::end(Verdict::Kind kind, std::optional<Error> error) {
   stop_asking();
+  long_polling_.leave();
   phase_ = Phase::over;
   due_.reset();
   beat_at_.reset();

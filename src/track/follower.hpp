@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "track/forecast_book.hpp"
 #include "track/journal.hpp"
 #include "track/lasting.hpp"
+#include "track/long_polling.hpp"
 #include "track/outage.hpp"
 #include "track/poll_policy.hpp"
 
@@ -25,6 +27,7 @@ struct FollowerDesk {
   Expectations& expectations;
   ForecastBook& forecasts;
   std::function<void(std::size_t)> stirred;  ///< Follower n learned something: commit, then `settle` it.
+  std::shared_ptr<HoldBudget> holds = std::make_shared<HoldBudget>();
 };
 
 /// Follows one operation to its end: resolves a start whose answer was lost, polls, drains late
@@ -81,6 +84,8 @@ class Follower {
   // follower.cpp
   void poll();
   [[nodiscard]] Milliseconds poll_limit() const;
+  bool begin_hold(PollContext& context);
+  bool ask_plainly(const Error& error, bool silent);
   void learn_of_cancel();
   void take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known);
   void take_trouble(const Error& error, std::optional<Milliseconds> wish);
@@ -129,6 +134,8 @@ class Follower {
   Traits traits_;
   std::shared_ptr<Forecast> forecast_;  ///< Of its type; null while that is not known.
   PollPolicy policy_;
+  LongPolling long_polling_;
+  std::optional<Milliseconds> pause_;  ///< Before the next poll, where that is not the policy's to say.
   std::optional<Outage> outage_;
   JournalPage page_;
   Phase phase_ = Phase::waiting;

@@ -52,6 +52,7 @@ class PollPolicy {
   void throttled();
   /// Somebody began or ceased to read along: takes effect with the next wait.
   void set_fresh(std::optional<Milliseconds> fresh);
+  [[nodiscard]] std::optional<Milliseconds> fresh() const { return settings_.fresh; }
 
   /// The wait after a poll at `elapsed` since the operation's start (negative counts as zero).
   /// \param random  Uniform in [0, 1): spreads planned waits by up to 5 % either way.

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "protocol/hold.hpp"
 #include "registry/sqlite_store.hpp"
 
 namespace optrack::test {
@@ -45,7 +46,7 @@ Exchange<Started> FakeProtocol::start(const StartCall& call) const {
 }
 
 Exchange<Observation> FakeProtocol::poll(const Remote& remote, const PollContext& context) const {
-  return Exchange<Observation>::ask(request(context, "GET", "/ops/" + remote.id),
+  return Exchange<Observation>::ask(with_hold(request(context, "GET", "/ops/" + remote.id), context),
                                     [this](Result<Response> answer) -> Exchange<Observation> {
                                       if (!answer) return fail(answer.error());
                                       return read(*answer);

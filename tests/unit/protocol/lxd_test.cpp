@@ -267,3 +267,19 @@ TEST_CASE("lxd: traits and lost starts") {
   CHECK(drive(lxd_protocol().find_by_key("k", context()), std::deque<Result<Response>>{}).error().kind ==
         ErrorKind::usage);
 }
+
+TEST_CASE("lxd poll: with a hold it asks the server to wait, for whole seconds, and has the time for the answer") {
+  PollContext held = context();
+  held.hold = Milliseconds{7'900};
+  const auto seen = poll(operation(103, "Running", "null"), held);
+  CHECK(seen.line(0) == "GET /1.0/operations/" + kId + "/wait?timeout=7");
+  CHECK(seen.requests[0].timeout.value_or(Milliseconds{0}) > Milliseconds{10'000});
+  REQUIRE(seen.ok());
+  CHECK(seen.value().status == Status::running);
+
+  held.hold = Milliseconds{10};
+  CHECK(poll(operation(103, "Running", "null"), held).line(0) == "GET /1.0/operations/" + kId + "/wait?timeout=1");
+  CHECK(!poll(operation(103, "Running", "null")).requests[0].timeout);
+  CHECK(lxd_protocol().traits({}).long_poll == LongPoll::until_end);
+  CHECK(lxd_protocol().traits("instances.exec").long_poll == LongPoll::none);
+}
