@@ -24,12 +24,16 @@ std::size_t rank(const EventBody& body) {
 void DeltaReader::read(const std::vector<EventBody>& bodies) {
   std::size_t reached = 0;
   for (const EventBody& body : bodies) {
-    if (ended_) complain("an event after the result");
     if (rank(body) < reached) complain(std::string{type_of(body)} + " out of order");
     reached = rank(body);
-    std::visit([this](const auto& event) { take(event); }, body);
+    read_one(body);
   }
   if (progress_ == 100.0 && status_ != Status::completed) complain("100 % of something that did not complete");
+}
+
+void DeltaReader::read_one(const EventBody& body) {
+  if (ended_) complain("an event after the result");
+  std::visit([this](const auto& event) { take(event); }, body);
 }
 
 void DeltaReader::rise(std::optional<double>& known, std::optional<double> seen, bool completed, const char* what) {

@@ -18,6 +18,8 @@ class DeltaReader {
  public:
   /// The events that one answer brought.
   void read(const std::vector<EventBody>& bodies);
+  /// One event of a journal, where it is not known which ones came with one answer.
+  void read_one(const EventBody& body);
 
   /// In words, each ended by "; "; empty: nothing was wrong.
   [[nodiscard]] const std::string& complaints() const { return complaints_; }
