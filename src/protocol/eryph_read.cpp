@@ -140,9 +140,9 @@ JsonText LogCursor::text() const {
 
 LogCursor advance(const LogCursor& before, std::optional<WallTime> newest, std::optional<WallTime> date) {
   if (!newest) return before;
-  // Near the ends of time there is no room for the margin; such a clock is not worth following.
+  // Near the ends of time there is no room for the margin or for cutting; such a clock is not worth following.
   const WallTime margin_of = date.value_or(*newest);
-  if (margin_of < WallTime::min() + kLateLogs) return before;
+  if (std::min(*newest, margin_of) < WallTime::min() + kLateLogs) return before;
   const WallTime after = cut_to_100ns(std::min(*newest, margin_of - kLateLogs));
   return {before.after ? std::max(*before.after, after) : after};
 }

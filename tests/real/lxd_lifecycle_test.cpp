@@ -182,3 +182,21 @@ TEST_CASE("R-4 real lxd: an operation that ended while nobody looked is lost, an
   CHECK(box({"track", "box:" + remote}).code == 5);
   CHECK(parse_json(box({"list", "-o", "json"}).out).value().size() == 1);
 }
+
+TEST_CASE("real lxd: who waits in silence holds one request instead of asking again and again") {
+  const LxdBox box;
+  if (!box.usable()) return;
+  box.server.launch("web");
+  const std::string id = exec_by_somebody_else(box, "sleep 12; exit 4");
+  REQUIRE(!id.empty());
+
+  const Ran waited = box({"wait", "box:" + id, "-q"});
+
+  CHECK(waited.code == 1);
+  const Json record = box.record("@last");
+  CAPTURE(record.dump());
+  // Polls would be 2.5 s apart. One question when it is tracked, one when the wait begins, one that is held.
+  const Json* polls = object_at(record, "polls");
+  REQUIRE(polls != nullptr);
+  CHECK(integer_at(*polls, "polls").value_or(99) <= 4);
+}

@@ -166,3 +166,32 @@ TEST_CASE("real lxd: volumes are copied, kept and saved") {
   CHECK(finished(lxd, "volumes.snapshot", {"pool=default", "volume=v2", "name=s1"}) == Status::completed);
   CHECK(finished(lxd, "volumes.backup", {"pool=default", "volume=v2", "name=b1"}) == Status::completed);
 }
+
+TEST_CASE("real lxd: a held poll is answered when its time is over, and at once when the operation ends") {
+  const test::LxdServer server;
+  if (!server.running()) {
+    MESSAGE("skipped: " << server.why_not());
+    return;
+  }
+  RealLxd lxd{server.url()};
+  server.launch("c1");
+  const Started exec =
+      lxd.start("instances.exec", {"instance=c1", R"(command=["sh","-c","echo begun; sleep 6; echo done; exit 3"])"});
+  PollContext held{"real", {}, false, false, Milliseconds{2'000}};
+  const auto before = std::chrono::steady_clock::now();
+
+  const auto running = lxd.drive(RealLxd::lxd().poll(exec.remote, held));
+  REQUIRE(running.ok());
+  CHECK(running.value().status == Status::running);
+  CHECK(std::chrono::steady_clock::now() - before >= 1'900ms);
+
+  held.hold = Milliseconds{60'000};
+  held.cursor = running.value().cursor;
+  const auto ended = lxd.drive(RealLxd::lxd().poll(exec.remote, held));
+  REQUIRE(ended.ok());
+  CHECK(std::chrono::steady_clock::now() - before < 40s);
+  CHECK(ended.value().status == Status::failed);
+  CHECK(ended.value().outcome->exit_code == 3);
+  REQUIRE(ended.value().logs.size() == 1);
+  CHECK(ended.value().logs[0].message == "done");
+}

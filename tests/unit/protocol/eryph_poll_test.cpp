@@ -108,6 +108,9 @@ TEST_CASE("eryph poll: the log cursor stays behind what may still become visible
     CHECK(seen.value().cursor.text == R"({"logs_after":")" + row.want + R"("})");
     CHECK(seen.value().logs_until == parse_rfc3339(row.want));
   }
+  const auto ancient = poll(operation("Running", R"(,"log_entries":[)" + log_at("a", "1013-03-01T08:00:02Z") + "]"));
+  REQUIRE(ancient.ok());
+  CHECK(ancient.value().cursor.text.empty());
   const auto nothing_new = poll(operation("Running"), context(R"({"logs_after":"2026-03-01T08:00:03.5Z"})"));
   REQUIRE(nothing_new.ok());
   CHECK(nothing_new.value().cursor.text == R"({"logs_after":"2026-03-01T08:00:03.5Z"})");
