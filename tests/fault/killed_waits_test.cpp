@@ -168,10 +168,12 @@ TEST_CASE("R-1 faults: a wait killed at random moments loses nothing and tells n
 
   const auto store = server.store();
   check_complete(last, op, *store, stirring.messages);
+  const std::string journal = EventStream{last.out}.journalled(op);
   int shown = 0, killed_in_time = 0;
   for (const Ran& ran : killed) {
     const EventStream stream{ran.out};
-    check_none(differs_from_journal(stream, op, *store, false));
+    // What the last one showed is the whole journal, as was checked.
+    CHECK_MESSAGE(journal.starts_with(stream.journalled(op)), "shown and journalled differ: ", ran.out);
     killed_in_time += ran.timed_out ? 1 : 0;
     if (ran.timed_out && !stream.journalled(op).empty()) ++shown;
   }
