@@ -132,8 +132,11 @@ class Cost:
         self.peak = peak
 
 
-def measure(server, program, warm_up, seconds):
-    """Lets `program` poll; its beginning is not counted."""
+def measure(server, program, warm_up, seconds, beginning=1):
+    """Lets `program` poll; its `beginning`, so many requests and then `warm_up` seconds, is not counted."""
+    patience = time.monotonic() + 300
+    while server.stats()["requests"] < beginning and time.monotonic() < patience:
+        time.sleep(0.5)
     time.sleep(warm_up)
     server.reset()
     before = program.cpu()
