@@ -137,6 +137,8 @@ class Cleaner {
 
 }  // namespace
 
+bool is_plainly_harmless(std::string_view text) { return plain_run(text, 0) == text.size(); }
+
 std::string harmless(std::string_view text) {
   text = text.substr(0, text.find_last_not_of("\r\n") + 1);  // npos + 1 is 0
   if (plain_run(text, 0) == text.size()) return std::string{text};

@@ -20,6 +20,9 @@ namespace optrack {
 /// - Every byte that is no UTF-8 (also overlong forms and surrogates) becomes U+FFFD.
 std::string harmless(std::string_view text);
 
+/// Whether `harmless` would surely leave `text` as it is: plain ASCII, as most is.
+bool is_plainly_harmless(std::string_view text);
+
 /// Whether all of `text` is UTF-8 (RFC 3629: no overlong forms, no surrogates).
 bool is_utf8(std::string_view text);
 

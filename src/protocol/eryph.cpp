@@ -63,8 +63,8 @@ Exchange<Observation> read_poll(const Result<Response>& answer, const Remote& re
   if (!seen) return fail(std::move(seen).error().during(what));
   const eryph::LogCursor before = eryph::LogCursor::parse(context.cursor);
   const std::optional<WallTime> newest = newest_log(*seen);
-  const eryph::LogCursor cursor = eryph::advance(before, newest, date_of(*answer, newest));
-  seen->cursor = cursor.text();
+  const eryph::LogCursor cursor = newest ? eryph::advance(before, newest, date_of(*answer, newest)) : before;
+  seen->cursor = newest ? cursor.text() : context.cursor;
   seen->logs_until = cursor.after;
   return with_catlet(*std::move(seen), remote, context);
 }

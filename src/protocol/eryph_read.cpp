@@ -70,6 +70,7 @@ std::optional<Task> read_task(JsonView json, const std::string& operation_id) {
 
 /// Gives tasks without any name that of their nearest ancestor with one.
 void inherit_names(std::vector<Task>& tasks) {
+  if (std::none_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.display_name.empty(); })) return;
   std::map<std::string_view, const Task*> by_id;
   for (const Task& task : tasks) by_id.emplace(task.id, &task);
   for (Task& task : tasks) {

@@ -28,9 +28,13 @@ void limit(std::string& text, std::size_t longest) {
   text.resize(end);
 }
 
+void make_harmless(std::string& text) {
+  if (!is_plainly_harmless(text)) text = harmless(text);
+}
+
 void clean(std::string& text) {
   limit(text, kLongestText);
-  text = harmless(text);
+  make_harmless(text);
 }
 
 bool is_usable_id(std::string_view id) { return !id.empty() && id.size() <= kLongestId; }
@@ -45,7 +49,7 @@ void clean(std::optional<double>& percent) {
 }
 
 void clean(Task& task) {
-  task.id = harmless(task.id);
+  make_harmless(task.id);
   clean(task.parent);
   clean(task.name);
   clean(task.display_name);
@@ -55,7 +59,7 @@ void clean(Task& task) {
 }
 
 void clean(Resource& resource) {
-  resource.id = harmless(resource.id);
+  make_harmless(resource.id);
   clean(resource.type);
   clean(resource.name);
   clean(resource.link);
@@ -63,10 +67,11 @@ void clean(Resource& resource) {
 
 /// Log messages keep their length: the printers split what is too long for one line.
 void clean(LogEntry& entry) {
-  entry.id = harmless(entry.id);
+  make_harmless(entry.id);
   clean(entry.task);
   clean(entry.level);
   if (entry.level.empty()) entry.level = "info";
+  if (is_plainly_harmless(entry.message)) return;
   std::string shown = harmless(entry.message);
   if (shown != entry.message && entry.raw.empty()) entry.raw = std::move(entry.message);
   entry.message = std::move(shown);
