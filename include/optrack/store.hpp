@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "optrack/event.hpp"
+#include "optrack/leases.hpp"
 #include "optrack/operation.hpp"
 
 namespace optrack {
@@ -72,6 +73,7 @@ struct Change {
   std::optional<CancelRequest> cancel;  ///< Records that cancellation was asked for.
   std::optional<Lasted> lasted;         ///< Goes to the end of the history, with the `result` event it belongs to.
   bool durable = false;                 ///< Survives a crash of the operating system (starts, cancels).
+  std::optional<std::uint64_t> fence;   ///< `Lease::token` it depends on: written only while that is the newest.
 };
 
 /// What became of a `Change`.
@@ -80,6 +82,7 @@ struct Committed {
     stored,    ///< Events got the numbers `first_seq`, `first_seq` + 1, …
     conflict,  ///< Another process wrote since `base_seq`: read `known` and `events` again.
     missing,   ///< The operation is not in the registry (removed).
+    fenced,    ///< Another process has taken the lease over: nothing was written, follow that one.
   };
   Kind kind = Kind::stored;
   std::uint64_t first_seq = 0;
@@ -145,6 +148,9 @@ class Store {
 
   /// Forgets an operation and its journal, not how long it took; false when it was not there.
   [[nodiscard]] virtual Result<bool> remove(std::string_view id) = 0;
+
+  /// Who of several processes asks the server; owned by the store. nullptr: no other process uses it.
+  [[nodiscard]] virtual Leases* leases() { return nullptr; }
 };
 
 }  // namespace optrack

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "registry/durations.hpp"
+#include "registry/leases.hpp"
 #include "registry/rows.hpp"
 
 namespace optrack::registry {
@@ -135,6 +136,13 @@ void put_last_seq(Database& database, std::int64_t op, std::uint64_t seq) {
   database.sql("UPDATE operations SET last_seq = ? WHERE op = ?").bind(seq).bind(op).run();
 }
 
+/// Whether what was written under `fence` is outdated: somebody else has the lease now.
+bool is_fenced(Database& database, std::int64_t op, std::uint64_t fence) {
+  Sql row = database.sql("SELECT token FROM leases WHERE op = ?");
+  row.bind(op);
+  return !row.step() || row.counter() != fence;
+}
+
 void put_change(Database& database, WallTime now, std::int64_t op, const Change& change) {
   std::vector<Event> events = change.events;
   const std::uint64_t newest = put_events(database, op, change.op, now, change.base_seq, events);
@@ -147,6 +155,7 @@ void put_change(Database& database, WallTime now, std::int64_t op, const Change&
   if (change.remote) put_remote(database, op, *change.remote);
   if (change.cancel) put_cancel(database, op, *change.cancel);
   if (change.lasted) put_duration(database, *change.lasted);
+  if (newest != change.base_seq || change.remote || change.cancel) mark_moved(database, op);
 }
 
 struct Place {
@@ -167,6 +176,7 @@ std::optional<Place> place_of(Database& database, std::string_view id) {
 Committed commit_change(Database& database, WallTime now, const Change& change) {
   const std::optional<Place> place = place_of(database, change.op);
   if (!place) return {Committed::Kind::missing, 0};
+  if (change.fence && is_fenced(database, place->op, *change.fence)) return {Committed::Kind::fenced, 0};
   if (place->last_seq != change.base_seq) return {Committed::Kind::conflict, 0};
   put_change(database, now, place->op, change);
   return {Committed::Kind::stored, change.base_seq + 1};
@@ -203,7 +213,8 @@ bool remove_operation(Database& database, std::string_view id) {
   if (!place) return false;
   for (const char* sql :
        {"DELETE FROM events WHERE op = ?", "DELETE FROM tasks WHERE op = ?", "DELETE FROM resources WHERE op = ?",
-        "DELETE FROM labels WHERE op = ?", "DELETE FROM operations WHERE op = ?"}) {
+        "DELETE FROM labels WHERE op = ?", "DELETE FROM leases WHERE op = ?", "DELETE FROM wishes WHERE op = ?",
+        "DELETE FROM operations WHERE op = ?"}) {
     database.sql(sql).bind(place->op).run();
   }
   transaction.commit();

@@ -44,6 +44,7 @@ CREATE TABLE operations(
   cancel_by TEXT NOT NULL DEFAULT '',
   cancel_requested INTEGER NOT NULL DEFAULT 0,
   last_seq INTEGER NOT NULL DEFAULT 0,
+  moved INTEGER NOT NULL DEFAULT 0,
   result_ready INTEGER NOT NULL DEFAULT 0,
   has_outcome INTEGER NOT NULL DEFAULT 0,
   outcome_exit_code INTEGER,
@@ -67,6 +68,7 @@ CREATE INDEX operations_name ON operations(name) WHERE name <> '';
 CREATE INDEX operations_key ON operations(start_key) WHERE start_key <> '';
 CREATE INDEX operations_remote ON operations(remote_id, provider) WHERE remote_id <> '';
 CREATE INDEX operations_parent ON operations(parent) WHERE parent <> '';
+CREATE INDEX operations_moved ON operations(moved) WHERE moved > 0;
 
 CREATE TABLE labels(
   op INTEGER NOT NULL,
@@ -121,6 +123,30 @@ CREATE TABLE durations(
   seconds REAL NOT NULL
 ) STRICT;
 CREATE INDEX durations_type ON durations(provider, type, place);
+CREATE TABLE sessions(
+  session INTEGER PRIMARY KEY,
+  owner_user TEXT NOT NULL,
+  owner_host TEXT NOT NULL,
+  owner_pid INTEGER NOT NULL,
+  boot TEXT NOT NULL,
+  length INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE leases(
+  op INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL,
+  token INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE wishes(
+  op INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  fresh INTEGER,
+  interval INTEGER,
+  PRIMARY KEY(op, session)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX wishes_session ON wishes(session);
 
 PRAGMA user_version = 1;
 )";
@@ -141,16 +167,6 @@ Result<void> make_folder(const std::filesystem::path& folder) {
   if (errno == EEXIST) return {};
   return fail(ErrorKind::local,
               "cannot create folder " + folder.string() + ": " + reason(errno) + "; use another one with --state-dir");
-}
-
-Result<int> version_of(Database& database, const std::filesystem::path& file) {
-  Sql sql = database.sql("PRAGMA user_version");
-  sql.step();
-  const auto version = static_cast<int>(sql.integer());
-  if (version <= kSchemaVersion && version >= 0) return version;
-  return fail(ErrorKind::local, "registry " + file.string() + " has format version " + std::to_string(version) +
-                                    ", this optrack knows up to version " + std::to_string(kSchemaVersion) +
-                                    ": update optrack, or use another folder with --state-dir");
 }
 
 /// WAL is remembered by the file. The switch needs the file for itself for a moment, and SQLite
@@ -201,6 +217,16 @@ Result<void> prepare_file(const std::filesystem::path& file) {
   if (errno == EEXIST) return {};
   return fail(ErrorKind::local, "cannot create registry " + file.string() + ": " + reason(errno) +
                                     "; use another folder with --state-dir");
+}
+
+Result<int> version_of(Database& database, const std::filesystem::path& file) {
+  Sql sql = database.sql("PRAGMA user_version");
+  sql.step();
+  const auto version = static_cast<int>(sql.integer());
+  if (version <= kSchemaVersion && version >= 0) return version;
+  return fail(ErrorKind::local, "registry " + file.string() + " has format version " + std::to_string(version) +
+                                    ", this optrack knows up to version " + std::to_string(kSchemaVersion) +
+                                    ": update optrack, or use another folder with --state-dir");
 }
 
 Result<void> bring_up_to_date(Database& database, const std::filesystem::path& file) {

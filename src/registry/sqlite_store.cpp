@@ -6,6 +6,9 @@
 #include "registry/commit.hpp"
 #include "registry/database.hpp"
 #include "registry/durations.hpp"
+#include "registry/file_watch.hpp"
+#include "registry/guarded.hpp"
+#include "registry/leases.hpp"
 #include "registry/queries.hpp"
 #include "registry/rows.hpp"
 #include "registry/schema.hpp"
@@ -14,16 +17,7 @@ namespace optrack {
 namespace {
 
 using registry::Database;
-
-/// Everything below throws what SQLiteCpp throws; it ends here.
-template <typename Work>
-auto guarded(const std::filesystem::path& file, Work work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const std::exception& exception) {
-    return fail(registry::trouble(file, exception));
-  }
-}
+using registry::guarded;
 
 /// Waits longer for locks while it lives.
 class Patience {
@@ -40,7 +34,12 @@ class Patience {
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::filesystem::path file, std::string context, const Clock& clock, std::unique_ptr<Database> database)
-      : file_(std::move(file)), context_(std::move(context)), clock_(clock), database_(std::move(database)) {}
+      : file_(std::move(file)),
+        context_(std::move(context)),
+        clock_(clock),
+        database_(std::move(database)),
+        watch_(file_),
+        leases_(registry::make_leases(*database_, clock_, watch_)) {}
 
   [[nodiscard]] const std::string& context() const override { return context_; }
 
@@ -67,6 +66,7 @@ class SqliteStore final : public Store {
 
   [[nodiscard]] Result<std::vector<Committed>> commit(std::span<const Change> changes) override {
     return guarded(file_, [&]() -> Result<std::vector<Committed>> {
+      if (auto lost = watch_.lost()) return fail(std::move(*lost));
       return registry::commit_changes(*database_, clock_, changes);
     });
   }
@@ -84,11 +84,15 @@ class SqliteStore final : public Store {
     return guarded(file_, [&]() -> Result<bool> { return registry::remove_operation(*database_, id); });
   }
 
+  [[nodiscard]] Leases* leases() override { return leases_.get(); }
+
  private:
   std::filesystem::path file_;
   std::string context_;
   const Clock& clock_;
   std::unique_ptr<Database> database_;
+  registry::FileWatch watch_;
+  std::unique_ptr<Leases> leases_;
 };
 
 }  // namespace
