@@ -85,6 +85,7 @@ struct WaitOptions {
                                      ///< from the process that sent it.
   /// Whether the process that runs a local operation (`Traits::journal_only`) still does; empty: believed.
   std::function<bool(const Operation&)> owner_lives;
+  SessionTerms session;            ///< As what this wait takes leases where several processes share the registry.
   std::string by;                  ///< "user@host", for the records of cancellations.
   std::function<double()> random;  ///< Uniform in [0, 1), spreads polls and retries; empty: no spread.
   std::string mode;                ///< For `stream_start`.

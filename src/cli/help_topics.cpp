@@ -164,6 +164,8 @@ std::string environment_text(int) {
   return
       R"(OPTRACK_<OPTION>     value of --<option>: OPTRACK_TIMEOUT, OPTRACK_MAX_OUTAGE, OPTRACK_CONTEXT;
                      empty is unset; not for --insecure, --on, -y
+OPTRACK_LEASE        how long a process that waits may be silent before another one takes over
+                     asking the server (15s; the same for all processes of a registry)
 XDG_CONFIG_HOME      folder above optrack/config.json
 XDG_STATE_HOME       folder above optrack/<context>.db
 NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM

@@ -6,6 +6,7 @@
 #include "cli/finding.hpp"
 #include "cli/following.hpp"
 #include "cli/printing.hpp"
+#include "system/boot.hpp"
 #include "system/owner.hpp"
 #include "system/terminal_prompt.hpp"
 
@@ -47,6 +48,22 @@ void tell_errors(App& app, const WaitReport& report) {
   if (report.store_trouble) app.warn("the registry could not be written: " + report.store_trouble->message);
 }
 
+/// As what this process takes leases. How long they last is no option: all processes of a registry go by it.
+Result<SessionTerms> session_terms(App& app) {
+  constexpr Milliseconds kShortest{1'000};
+  constexpr Milliseconds kLongest{600'000};
+  SessionTerms terms;
+  terms.owner = this_process();
+  terms.boot = boot_id();
+  const auto set = non_empty(app.borders().environment, "OPTRACK_LEASE");
+  if (!set) return terms;
+  const Result<Milliseconds> length = parse_duration(*set);
+  if (!length) return fail(Error{length.error()}.during("OPTRACK_LEASE"));
+  if (*length < kShortest || *length > kLongest) return fail(ErrorKind::usage, "OPTRACK_LEASE is from 1s to 10m");
+  terms.length = *length;
+  return terms;
+}
+
 }  // namespace
 
 Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args) {
@@ -70,6 +87,9 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   options->fresh = read ? WaitOptions{}.fresh : std::nullopt;
   if (args.fresh_given) options->fresh = args.fresh;
   options->owner_lives = owner_lives;
+  const Result<SessionTerms> session = session_terms(app);
+  if (!session) return fail(session.error());
+  options->session = *session;
 
   TerminalPrompt prompt;
   options->prompt = &prompt;

@@ -130,7 +130,7 @@ std::optional<Instant> Follower::due() const {
 }
 
 void Follower::act() {
-  if (phase_ == Phase::over || check_limits()) return;
+  if (phase_ == Phase::over || learn_of_fence() || check_limits()) return;
   if (beat_at_ && *beat_at_ <= now()) beat();
   if (asking()) {
     if (limit_ && *limit_ <= now()) limit_reached();
@@ -146,16 +146,10 @@ void Follower::act() {
     case Phase::waiting:
     case Phase::draining:
       return poll();
+    case Phase::following:
     case Phase::over:
       return;
   }
-}
-
-/// Another process may have asked for cancellation; polls without news would not tell.
-void Follower::learn_of_cancel() {
-  if (page_.known.cancel_requested || desk_.journal.trouble()) return;
-  const Result<std::optional<Operation>> stored = desk_.world.store.find(operation_.id);
-  if (stored && *stored && (*stored)->cancel) desk_.journal.refresh(page_);
 }
 
 /// A server that takes the connection and stays silent must not outlast `--max-outage`.
@@ -170,8 +164,6 @@ void Follower::poll() {
     return;
   }
   if (traits_.journal_only) return look_at_journal();
-  learn_of_cancel();
-  if (page_.known.result_ready) return;  // and of the end
   PollContext asked = context();
   limit_ = now() + (begin_hold(asked) ? *asked.hold + kHoldGrace : poll_limit());
   polling_.begin(protocol_->poll(operation_.remote, asked),
@@ -261,9 +253,12 @@ void Follower::end_as(Status status, std::string message) {
 }
 
 void Follower::settle() {
-  if (phase_ == Phase::over || take_expectations() || asking()) return;
+  if (phase_ == Phase::over) return;
+  (void)learn_of_fence();
+  if (take_expectations() || asking()) return;
   const Known& known = page_.known;
   if (known.result_ready) return end(Verdict::Kind::ended);
+  if (phase_ == Phase::following) return closing_ ? end(Verdict::Kind::timeout) : void();
   if (again_) {
     again_ = false;
     due_ = std::max(now(), not_before_);
@@ -279,7 +274,7 @@ void Follower::settle() {
   if (phase_ != Phase::waiting || due_) return;
   if (closing_) return end(is_one_shot(desk_.options) ? Verdict::Kind::pending : Verdict::Kind::timeout);
   const std::optional<Milliseconds> pause = std::exchange(pause_, std::nullopt);
-  due_ = std::max(now() + (pause ? *pause : policy_.next(running_for(), random())), not_before_);
+  due_ = std::max(now() + (pause ? *pause : granted(policy_.next(running_for(), random()))), not_before_);
 }
 
 void Follower::beat() {
@@ -329,7 +324,8 @@ void Follower::last_look() {
   if (long_polling_.is_held()) stop_asking();  // its answer would come too late
   if (asking() || phase_ == Phase::draining || phase_ == Phase::cancelling) return;
   const bool fresh = last_good_ && now() - *last_good_ < kFreshEnough;
-  if (fresh || phase_ == Phase::resolving || now() < not_before_) return end(Verdict::Kind::timeout);
+  if (fresh || phase_ == Phase::following || phase_ == Phase::resolving || now() < not_before_)
+    return end(Verdict::Kind::timeout);
   due_.reset();
   poll();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@ struct FollowerDesk {
   Expectations& expectations;
   ForecastBook& forecasts;
   std::function<void(std::size_t)> stirred;  ///< Follower n learned something: commit, then `settle` it.
+  std::function<void(std::size_t)> fenced;   ///< Follower n lost its lease without having been told.
   std::shared_ptr<HoldBudget> holds = std::make_shared<HoldBudget>();
 };
 
@@ -62,6 +64,17 @@ class Follower {
   /// Journals that cancellation is asked for where the sources say so. \return Whether they did.
   bool check_cancel();
 
+  /// Whether it asks a server again and again, and so needs the lease. After `attach`.
+  [[nodiscard]] bool wants_lease() const;
+  /// It is we who ask from here on. \param token  Of our lease; absent: the registry knows none.
+  void lead(std::optional<std::uint64_t> token);
+  /// Another process asks: its journal is followed.
+  void follow();
+  /// The registry has something new. \param last_seq  Number of the newest event.
+  void moved(std::uint64_t last_seq);
+  /// Other readers wish to be served like this.
+  void grant(const Wish& wish);
+
   /// Ends the following of an active operation; takes requests back.
   void leave(Verdict::Kind kind);
 
@@ -78,6 +91,7 @@ class Follower {
     waiting,     ///< The next poll is due at `due_`, or under way.
     draining,    ///< The status is final: one more poll for late logs.
     cancelling,  ///< The server is being asked to cancel.
+    following,   ///< Another process has the lease.
     over,
   };
 
@@ -86,7 +100,6 @@ class Follower {
   [[nodiscard]] Milliseconds poll_limit() const;
   bool begin_hold(PollContext& context);
   bool ask_plainly(const Error& error, bool silent);
-  void learn_of_cancel();
   void take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known);
   void take_trouble(const Error& error, std::optional<Milliseconds> wish);
   void stage(Observation seen, bool cancel_known, bool finish);
@@ -106,6 +119,10 @@ class Follower {
   void note_answer(const Observation& seen);
   void note_events(const std::vector<EventBody>& bodies, const Known& known);
   void adorn(EventBody& body);
+
+  // leading.cpp: who asks
+  bool learn_of_fence();
+  [[nodiscard]] Milliseconds granted(Milliseconds planned) const;
 
   // journal_only.cpp: operations without a server
   void look_at_journal();
@@ -155,6 +172,8 @@ class Follower {
   std::optional<Instant> each_end_;                      ///< When the time of this operation alone is up.
   std::optional<Instant> leave_by_;                      ///< Then no last answer is waited for any more.
   bool cancel_fired_ = false;                            ///< The sources of cancellation have had their effect.
+  bool leading_ = true;                                  ///< It is we who ask the server.
+  Wish granted_;                                         ///< What other readers wish.
   bool again_ = false;  ///< An answer was asked for under wrong assumptions: ask anew at once.
   std::optional<Verdict> verdict_;
   Drive<Observation> polling_;

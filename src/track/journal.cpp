@@ -60,6 +60,8 @@ Known known_from(const Operation& operation) {
   return known;
 }
 
+bool is_ours(const JournalPage::Staged& staged) { return staged.origin == JournalPage::Origin::us; }
+
 }  // namespace
 
 void Journal::open(JournalPage& page, const Operation& operation, bool show) {
@@ -120,7 +122,7 @@ void Journal::put_in_line(JournalPage& page) {
   line_.push_back(&page);
 }
 
-void Journal::stage(JournalPage& page, JournalPage::Step step) {
+void Journal::stage(JournalPage& page, JournalPage::Step step, JournalPage::Origin origin) {
   const WallTime ts = clock_.wall();
   std::vector<EventBody> bodies = step(page.known);
   if (!page.remote && !page.cancel && bodies.empty()) return;
@@ -128,7 +130,7 @@ void Journal::stage(JournalPage& page, JournalPage::Step step) {
     const bool shown = !page.shown.empty() && page.shown.count(identity(body)) != 0;
     page.events.push_back({Event{0, ts, page.op, std::move(body)}, shown});
   }
-  page.steps.push_back({ts, std::move(step)});
+  page.steps.push_back({ts, std::move(step), origin});
   put_in_line(page);
 }
 
@@ -154,12 +156,14 @@ Change Journal::change_of(JournalPage& page) const {
   change.cancel = page.cancel;
   change.lasted = page.lasted;
   change.durable = page.durable;
+  const bool ours = !page.steps.empty() && std::all_of(page.steps.begin(), page.steps.end(), is_ours);
+  if (!ours) change.fence = page.fence;
   return change;
 }
 
 void Journal::commit() {
   if (line_.empty()) return;
-  if (failures_ == 0 || clock_.now() >= retry_at_) return write();
+  if (failures_ == 0 || lost_ || clock_.now() >= retry_at_) return write();
   show_unstored();
 }
 
@@ -167,7 +171,7 @@ void Journal::write() {
   for (int round = 0; round < kRounds && !line_.empty(); ++round) {
     std::vector<JournalPage*> storable;
     for (JournalPage* page : line_) {
-      if (page->storable) {
+      if (page->storable && !lost_) {
         storable.push_back(page);
       } else {
         take_missing(*page);
@@ -214,6 +218,9 @@ void Journal::take_answers(const std::vector<Committed>& answers) {
         page.storable = false;
         take_missing(page);
         break;
+      case Committed::Kind::fenced:
+        if (!take_fenced(page)) put_in_line(page);
+        break;
     }
   }
 }
@@ -240,7 +247,7 @@ void Journal::take_stored(JournalPage& page, std::uint64_t first_seq) {
 /// The registry has no such operation (any more): from here on its events are only shown.
 void Journal::take_missing(JournalPage& page) {
   page.staged = false;
-  if (page.stored > 0 || page.storable) {
+  if (!lost_ && (page.stored > 0 || page.storable)) {
     show(page, Notice{"not in the registry any more; going on without it"});
   }
   page.storable = false;
@@ -249,6 +256,18 @@ void Journal::take_missing(JournalPage& page) {
   page.events.clear();
   page.steps.clear();
   page.shown.clear();
+}
+
+/// Another process asks the server now, and journals what it learns.
+/// \return Whether nothing is left to write.
+bool Journal::take_fenced(JournalPage& page) {
+  page.fenced = true;
+  page.polls = {};
+  page.remote.reset();
+  page.steps.erase(std::remove_if(page.steps.begin(), page.steps.end(),
+                                  [](const JournalPage::Staged& staged) { return !is_ours(staged); }),
+                   page.steps.end());
+  return reread(page);
 }
 
 /// \return Whether nothing is left to write.
@@ -288,7 +307,15 @@ void Journal::run_again(JournalPage& page) {
 }
 
 void Journal::refresh(JournalPage& page) {
-  if (page.storable && page.steps.empty()) (void)reread(page);
+  if (page.storable && !lost_ && page.steps.empty()) (void)reread(page);
+}
+
+void Journal::lose(const Error& why) {
+  if (lost_) return;
+  lost_ = true;
+  trouble_ = why;
+  sink_.on(Event{0, clock_.wall(), {}, Notice{"going on without the registry: " + why.message}});
+  write();
 }
 
 void Journal::show_waiting(JournalPage& page) {
@@ -329,7 +356,7 @@ void Journal::note_recovery() {
 }
 
 std::optional<Instant> Journal::retry_at() const {
-  if (failures_ == 0 || line_.empty()) return std::nullopt;
+  if (failures_ == 0 || lost_ || line_.empty()) return std::nullopt;
   return retry_at_;
 }
 

@@ -20,9 +20,14 @@ struct JournalPage {
   /// another process wrote in between; so it must hold everything it needs.
   using Step = std::function<std::vector<EventBody>(Known&)>;
 
+  /// Whose news it is. What the server said counts only under the lease; what this process does itself
+  /// (asking for cancellation, say) is written whoever has it.
+  enum class Origin { server, us };
+
   struct Staged {
     WallTime ts;
     Step step;
+    Origin origin = Origin::server;
   };
   struct Waiting {
     Event event;
@@ -43,6 +48,8 @@ struct JournalPage {
   /// Adds to an event that is shown what is not journalled. Empty: nothing.
   std::function<void(EventBody&)> adorn;
   bool durable = false;
+  std::optional<std::uint64_t> fence;  ///< Token of our lease; absent: nobody has one.
+  bool fenced = false;   ///< Set when somebody else has the lease now: what was staged of the server is dropped.
   bool storable = true;  ///< False once the registry no longer has the operation.
   bool staged = false;   ///< Waits for the next commit.
   Instant last_shown{};  ///< When an event of this operation was last shown.
@@ -61,7 +68,7 @@ class Journal {
   void open(JournalPage& page, const Operation& operation, bool show);
 
   /// Applies `step`; its events are written and shown by the next `commit`.
-  void stage(JournalPage& page, JournalPage::Step step);
+  void stage(JournalPage& page, JournalPage::Step step, JournalPage::Origin origin = JournalPage::Origin::server);
 
   /// Counts a poll; `error` is its failure, or null.
   void count(JournalPage& page, const Error* error);
@@ -71,6 +78,9 @@ class Journal {
 
   /// Reads again what other processes wrote about `page` and shows it.
   void refresh(JournalPage& page);
+
+  /// The registry is gone for good: says why, once, and from here on only shows.
+  void lose(const Error& why);
 
   /// Writes and shows everything staged. Cheap when nothing is.
   void commit();
@@ -91,6 +101,7 @@ class Journal {
   void take_answers(const std::vector<Committed>& answers);
   void take_stored(JournalPage& page, std::uint64_t first_seq);
   void take_missing(JournalPage& page);
+  bool take_fenced(JournalPage& page);
   bool reread(JournalPage& page);
   void run_again(JournalPage& page);
   void show_waiting(JournalPage& page);
@@ -106,6 +117,7 @@ class Journal {
   EventSink& sink_;
   std::vector<JournalPage*> line_;  ///< Pages with something to write.
   std::optional<Error> trouble_;    ///< Told, and not mended.
+  bool lost_ = false;               ///< See `lose`.
   Error failure_;                   ///< The newest.
   int failures_ = 0;                ///< In a row.
   int late_failures_ = 0;           ///< Of those, since the trouble was told.

@@ -80,10 +80,12 @@ void Follower::request_cancel(const std::string& reason, const std::string& mess
   operation_.cancel = page_.cancel;
   desk_.stirred(index_);
   desk_.journal.stage(
-      page_, [change = CancelChanged{CancelState::requested, reason, message, desk_.options.by}](Known& known) {
+      page_,
+      [change = CancelChanged{CancelState::requested, reason, message, desk_.options.by}](Known& known) {
         known.cancel_requested = true;
         return std::vector<EventBody>{change};
-      });
+      },
+      JournalPage::Origin::us);
 }
 
 void Follower::send_cancel() {
@@ -91,8 +93,8 @@ void Follower::send_cancel() {
   if (is_final(page_.known.status)) return after_cancel();
   if (operation_.remote.id.empty()) {
     desk_.journal.show(page_, Notice{"cannot be cancelled: its remote id is not known yet"});
-    phase_ = Phase::resolving;
-    due_ = now() + kResolvePause;
+    phase_ = leading_ ? Phase::resolving : Phase::following;
+    if (leading_) due_ = now() + kResolvePause;
     return closing_ ? end(Verdict::Kind::timeout) : void();
   }
   ++cancel_tries_;
@@ -122,16 +124,17 @@ void Follower::take_cancel_reply(const Result<CancelReply>& reply) {
     change.message = "the server cannot cancel this operation";
   }
   page_.durable = true;
-  desk_.journal.stage(page_, [change](Known& known) {
-    return known.result_ready ? std::vector<EventBody>{} : std::vector<EventBody>{change};
-  });
+  desk_.journal.stage(
+      page_,
+      [change](Known& known) { return known.result_ready ? std::vector<EventBody>{} : std::vector<EventBody>{change}; },
+      JournalPage::Origin::us);
   after_cancel();
 }
 
 void Follower::after_cancel() {
-  phase_ = Phase::waiting;
+  phase_ = leading_ ? Phase::waiting : Phase::following;
   if (closing_) return end(Verdict::Kind::timeout);
-  due_ = std::max(now() + kAfterCancel, not_before_);
+  if (leading_) due_ = std::max(now() + kAfterCancel, not_before_);
 }
 
 }  // namespace optrack

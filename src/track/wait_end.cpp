@@ -113,6 +113,7 @@ void WaitLoop::follow(std::size_t parent) {
   counted_.push_back(false);
   ++active_;
   followers_.back()->attach();
+  keeper_.join(followers_.back()->id());
   due_.set(followers_.size() - 1, followers_.back()->due());
 }
 

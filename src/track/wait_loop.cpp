@@ -26,8 +26,14 @@ WaitLoop::WaitLoop(const World& world, EventSink& sink, std::vector<Watched> wat
       expectations_(sink, world.clock, world.store, options),
       journal_(world.store, world.clock, expectations_),
       forecasts_(world.store),
-      desk_{world,         options,    journal_,
-            expectations_, forecasts_, [this](std::size_t index) { stirred_.push_back(index); }},
+      desk_{world,
+            options,
+            journal_,
+            expectations_,
+            forecasts_,
+            [this](std::size_t index) { stirred_.push_back(index); },
+            [this](std::size_t index) { keeper_.fenced(index); }},
+      keeper_(world, options, journal_, followers_),
       due_(watched.size()),
       counted_(watched.size(), false),
       active_(watched.size()),
@@ -55,7 +61,7 @@ void WaitLoop::announce(const std::vector<Watched>& watched) {
 
 WaitReport WaitLoop::run() {
   world_.transport.wake_on(world_.signals.descriptor());
-  for (const auto& follower : followers_) follower->attach();
+  attach();
   if (options_.timeout == Milliseconds{0}) closing_until_ = begun_ + kOneShot;
   finish_turn();
   while (active_ > 0 && !leaving_) turn();
@@ -64,8 +70,20 @@ WaitReport WaitLoop::run() {
   return report();
 }
 
+void WaitLoop::attach() {
+  keeper_.look_first();
+  std::vector<std::string> ops;
+  ops.reserve(followers_.size());
+  for (const auto& follower : followers_) {
+    follower->attach();
+    ops.push_back(follower->page().op);
+  }
+  keeper_.begin(ops);
+}
+
 void WaitLoop::turn() {
   take_signals();
+  if (!leaving_) keeper_.act();
   if (!leaving_) take_choice();
   if (!leaving_) check_cancel();
   if (!leaving_) check_time();
@@ -139,6 +157,7 @@ void WaitLoop::finish_turn() {
       if (!verdict || counted_[index]) continue;
       counted_[index] = true;
       --active_;
+      if (!is_final(verdict->operation.status)) keeper_.release(index);
       take_verdict(index);
     }
   }
@@ -153,6 +172,7 @@ Instant WaitLoop::next_wake() {
   const Instant now = world_.clock.now();
   Instant wake = now + kLongestSleep;
   if (const auto due = due_.next()) wake = std::min(wake, *due);
+  if (const auto look = keeper_.due()) wake = std::min(wake, *look);
   if (const auto retry = journal_.retry_at()) wake = std::min(wake, *retry);
   if (const auto expected = expectations_.due()) wake = std::min(wake, *expected);
   if (asking_until_) wake = std::min({wake, *asking_until_, now + kKeyLook});
@@ -172,6 +192,7 @@ WaitReport WaitLoop::report() {
   pages.reserve(followers_.size());
   for (const auto& follower : followers_) pages.push_back(&follower->page());
   journal_.finish(pages);
+  keeper_.close();
   sink_.flush();
   WaitReport report;
   report.signal = signal_;

@@ -10,6 +10,7 @@
 #include "track/expectations.hpp"
 #include "track/follower.hpp"
 #include "track/journal.hpp"
+#include "track/lease_keeper.hpp"
 
 namespace optrack {
 
@@ -26,6 +27,7 @@ class WaitLoop {
 
  private:
   void announce(const std::vector<Watched>& watched);
+  void attach();
   void turn();
   void take_signals();
   void take(Signal signal);
@@ -54,6 +56,7 @@ class WaitLoop {
   ForecastBook forecasts_;
   FollowerDesk desk_;
   std::vector<std::unique_ptr<Follower>> followers_;
+  LeaseKeeper keeper_;
   DueHeap due_;
   std::vector<std::size_t> stirred_;  ///< Who learned something since the last commit; may repeat.
   std::vector<bool> counted_;         ///< Whose verdict has been taken.

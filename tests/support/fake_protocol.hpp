@@ -58,6 +58,9 @@ class TroubledStore final : public Store {
   [[nodiscard]] Result<std::vector<double>> durations(std::string_view provider, std::string_view type) override;
   [[nodiscard]] Result<bool> remove(std::string_view id) override;
 
+  [[nodiscard]] Leases* leases() override { return sharing; }
+
+  Leases* sharing = nullptr;            ///< Not owned; nullptr: nobody else uses the store.
   bool broken = false;                  ///< Every call fails.
   std::function<void()> before_commit;  ///< Called first in every `commit`; may be empty.
   std::function<void()> after_commit;   ///< Called after what `commit` wrote; may be empty.
