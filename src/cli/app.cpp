@@ -34,6 +34,12 @@ Result<Store*> App::store() {
   return store_.get();
 }
 
+Result<Store*> App::store_in_memory() {
+  globals_.no_registry = true;
+  store_.reset();
+  return store();
+}
+
 Result<std::string> App::read_stdin() {
   if (std::exchange(stdin_read_, true)) return std::string{};
   return borders_.read_stdin();

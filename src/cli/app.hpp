@@ -97,6 +97,8 @@ class App {
 
   /// The registry of this context, opened (and created) on first use; in memory with --no-registry.
   Result<Store*> store();
+  /// From here on a registry in memory, because the real one cannot be opened.
+  Result<Store*> store_in_memory();
 
   /// Transport that knows the endpoints of all configured providers. Error `local` when one of them is
   /// configured wrongly.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/wait_command.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "cli/believing.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
 #include "cli/waiting.hpp"
+#include "registry/selector.hpp"
 
 namespace optrack::cli {
 
@@ -37,7 +39,26 @@ CommandSpec wait_command() {
   return spec;
 }
 
+namespace {
+
+/// A registry that cannot be opened is no reason not to wait, as long as all operations are named by what the
+/// server calls them.
+void go_without_registry_if_possible(App& app, const std::vector<std::string>& selectors) {
+  const Result<Store*> store = app.store();
+  if (store) return;
+  const bool all_remote = std::all_of(selectors.begin(), selectors.end(), [](const std::string& text) {
+    const Result<Selector> selector = parse_selector(text);
+    return selector && (selector->kind == Selector::Kind::remote || selector->kind == Selector::Kind::url);
+  });
+  if (!all_remote) return;  // whoever needs it tells why it cannot be opened
+  app.warn(store.error().message + "; going on without the registry, nothing is recorded");
+  (void)app.store_in_memory();
+}
+
+}  // namespace
+
 Result<int> run_wait(const WaitCommandOptions& options, App& app) {
+  go_without_registry_if_possible(app, options.selectors);
   Result<std::vector<Operation>> operations = find_or_track(app, options.selectors, options.allow_empty);
   if (!operations) return fail(std::move(operations).error());
   if (operations->empty()) {

@@ -46,6 +46,7 @@ Exchange<Started> FakeProtocol::start(const StartCall& call) const {
 }
 
 Exchange<Observation> FakeProtocol::poll(const Remote& remote, const PollContext& context) const {
+  if (before_poll) before_poll();
   return Exchange<Observation>::ask(with_hold(request(context, "GET", "/ops/" + remote.id), context),
                                     [this](Result<Response> answer) -> Exchange<Observation> {
                                       if (!answer) return fail(answer.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,6 +37,7 @@ class FakeProtocol final : public Protocol {
   [[nodiscard]] std::optional<Remote> remote_from(std::string_view id) const override;
 
   Traits with;
+  std::function<void()> before_poll;  ///< Called first in every `poll`; may be empty.
 
  private:
   [[nodiscard]] Result<Observation> read(const Response& response) const;

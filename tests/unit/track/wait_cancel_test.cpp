@@ -55,7 +55,7 @@ TEST_CASE("R-6 wait: a handle asks with its message, a condition cancels only it
   CancelHandle handle;
   scene.options.cancel = *cancel_when(sources::any_of(sources::manual(handle), sources::condition("task:copy")));
   scene.options.timeout = 50s;
-  scene.store->before_find = [&scene, &handle] {
+  scene.protocol.before_poll = [&scene, &handle] {
     if (scene.lasted() > 30s) handle.request("enough");
   };
   scene.wait({"op", "two"});

@@ -34,7 +34,7 @@ TEST_CASE("wait: the wall clock may jump; polls and time limits do not care") {
     scene.options.timeout = 10min;
     scene.options.heartbeat = 30s;
     bool jumped = false;
-    scene.store->before_find = [&] {
+    scene.protocol.before_poll = [&] {
       if (scene.clock.now() - scene.begun > 20s && !std::exchange(jumped, true)) scene.clock.step_wall(jump);
     };
 
@@ -55,7 +55,7 @@ TEST_CASE("wait: a deadline is not missed when the wall clock jumps back, nor a 
   scene.options.deadline = scene.clock.wall() + 60s;
   scene.options.timeout = 5min;
   bool jumped = false;
-  scene.store->before_find = [&] {
+  scene.protocol.before_poll = [&] {
     if (!std::exchange(jumped, true)) scene.clock.step_wall(-2h);
   };
   scene.transport.otherwise([](const Request&) { return reply(200, "running"); });
