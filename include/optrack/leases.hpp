@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,9 +21,12 @@ using SessionId = std::uint64_t;
 
 /// What a session is opened with.
 struct SessionTerms {
-  Owner owner;                  ///< For people who look.
+  Owner owner;                  ///< Another process may ask whether it lives.
   std::string boot;             ///< Names this start of the machine: sessions of another one have ended.
   Milliseconds length{15'000};  ///< How long it lasts without being renewed.
+  /// Whether the process of another session may still live: one that certainly does not has ended before its
+  /// time. Empty: believed.
+  std::function<bool(const Owner&)> lives = {};
 };
 
 /// What became of a claim.

@@ -53,7 +53,8 @@ Result<SessionTerms> session_terms(App& app) {
   constexpr Milliseconds kShortest{1'000};
   constexpr Milliseconds kLongest{600'000};
   SessionTerms terms;
-  terms.owner = this_process();
+  terms.owner = lease_owner();
+  terms.lives = lease_owner_lives;
   terms.boot = boot_id();
   const auto set = non_empty(app.borders().environment, "OPTRACK_LEASE");
   if (!set) return terms;

@@ -39,6 +39,7 @@ class SqliteLeases final : public Leases {
   [[nodiscard]] Result<SessionId> open_session(const SessionTerms& terms) override {
     return in_transaction<SessionId>([&] {
       boot_ = terms.boot;
+      lives_ = terms.lives;
       const Instant now = clock_.now();
       database_.sql("DELETE FROM sessions WHERE boot <> ? OR until <= ?").bind(boot_).bind(on_disk(now)).run();
       database_.sql("DELETE FROM wishes WHERE session NOT IN (SELECT session FROM sessions)").run();
@@ -161,7 +162,8 @@ class SqliteLeases final : public Leases {
       moves.mark = std::max<std::uint64_t>(newest_move(database_), 1);
       if (mark == 0) return moves;
       moves.mark = mark;
-      Sql row = database_.sql("SELECT id, last_seq, ifnull(session, 0), moved FROM operations LEFT JOIN leases USING (op)"
+      Sql row = database_.sql(
+          "SELECT id, last_seq, ifnull(session, 0), moved FROM operations LEFT JOIN leases USING (op)"
           " WHERE moved > ? AND moved > 0");
       row.bind(mark);
       while (row.step()) {
@@ -209,10 +211,17 @@ class SqliteLeases final : public Leases {
   }
 
   std::optional<Instant> end_of(SessionId session) {
-    Sql row = database_.sql("SELECT until FROM sessions WHERE session = ? AND boot = ? AND until > ?");
+    Sql row = database_.sql(
+        "SELECT until, owner_user, owner_host, owner_pid FROM sessions WHERE session = ? AND boot = ? AND until > ?");
     row.bind(session).bind(boot_).bind(on_disk(clock_.now()));
     if (!row.step()) return std::nullopt;
-    return from_disk(row.integer());
+    const Instant until = from_disk(row.integer());
+    Owner owner;
+    owner.user = row.text();
+    owner.host = row.text();
+    owner.pid = row.integer();
+    if (lives_ && !lives_(owner)) return std::nullopt;
+    return until;
   }
 
   Lease claim_one(SessionId session, std::int64_t op) {
@@ -238,6 +247,7 @@ class SqliteLeases final : public Leases {
   const Clock& clock_;
   const FileWatch& watch_;
   std::string boot_;
+  std::function<bool(const Owner&)> lives_;
   std::uint64_t looked_ = 0;
 };
 

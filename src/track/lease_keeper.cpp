@@ -128,7 +128,8 @@ void LeaseKeeper::look_after_holders() {
   std::vector<SessionId> gone;
   const Instant now = clock_.now();
   for (auto& [id, holder] : holders_) {
-    if (holder.until > now && !holder.look) continue;
+    const bool may_have_died = options_.session.lives != nullptr;
+    if (holder.until > now && !holder.look && !may_have_died) continue;
     const Result<std::optional<Instant>> end = leases_->session_end(id);
     if (end && *end) {
       holder = {**end, false};

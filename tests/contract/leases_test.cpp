@@ -18,7 +18,7 @@ namespace {
 const std::vector<std::string> kOps{"aaaa000001", "aaaa000002"};
 
 SessionId open(Store& store, const std::string& boot = "boot-1", Milliseconds length = 15s) {
-  const Result<SessionId> session = store.leases()->open_session({{"ada", "host", 42}, boot, length});
+  const Result<SessionId> session = store.leases()->open_session({{"ada", "host", 42}, boot, length, {}});
   REQUIRE(session);
   REQUIRE(*session != 0);
   return *session;
@@ -113,6 +113,26 @@ TEST_CASE_TEMPLATE("leases: sessions of an earlier start of the machine have end
   claim(*f.store, open(*f.store, "boot-1", 10min));
   const SessionId later = open(*f.store, "boot-2");
   CHECK(is_ours(claim(*f.store, later)[0]));
+}
+
+TEST_CASE_TEMPLATE("R-21 leases: the session of a process that is known to be dead has ended", Fixture, MemoryStore,
+                   FileStore) {
+  Fixture f;
+  add_all(*f.store);
+  const SessionId first = open(*f.store);
+  const auto before = claim(*f.store, first);
+  bool alive = true;
+  SessionTerms terms{{"bob", "host", 43}, "boot-1", 15s, [&alive](const Owner& owner) {
+                       CHECK(owner == Owner{"ada", "host", 42});
+                       return alive;
+                     }};
+  const SessionId second = *f.store->leases()->open_session(terms);
+  CHECK(!is_ours(claim(*f.store, second)[0]));
+  alive = false;
+  CHECK(!f.store->leases()->session_end(first)->has_value());
+  const auto after = claim(*f.store, second);
+  CHECK(is_ours(after[0]));
+  CHECK(after[0].token > before[0].token);
 }
 
 TEST_CASE_TEMPLATE("leases: the wall clock does not matter", Fixture, MemoryStore, FileStore) {
