@@ -49,7 +49,8 @@ std::optional<double> fraction(const Known& known) {
 bool is_throttled(const Error& error) {
   constexpr int kTooMany = 429;
   constexpr int kBusy = 503;
-  return error.http_status == kTooMany || error.http_status == kBusy;
+  const int status = error.http_status.value_or(0);
+  return status == kTooMany || status == kBusy;
 }
 
 /// Whether `seen` was asked for under assumptions that another process has overtaken.

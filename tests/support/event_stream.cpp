@@ -87,6 +87,17 @@ void check_logs(const std::vector<Json>& lines, Complaints& found) {
   }
 }
 
+/// Without the fields that are added when an event is shown and that the journal does not have. Their values are
+/// numbers and single words.
+std::string without_forecast(std::string line) {
+  for (const char* field : {"typical_ms", "p95_ms", "samples", "eta_ms", "eta_from"}) {
+    const std::string name = fmt::format(",\"{}\":", field);
+    const std::size_t at = line.rfind(name);
+    if (at != std::string::npos) line.erase(at, line.find_first_of(",}", at + name.size()) - at);
+  }
+  return line;
+}
+
 }  // namespace
 
 EventStream::EventStream(std::string_view text) {
@@ -115,7 +126,7 @@ std::vector<std::string> EventStream::operations() const {
 std::string EventStream::journalled(const std::string& op) const {
   std::string all;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (is_numbered(lines_[i]) && text_of(lines_[i], "op") == op) all += texts_[i] + '\n';
+    if (is_numbered(lines_[i]) && text_of(lines_[i], "op") == op) all += without_forecast(texts_[i]) + '\n';
   }
   return all;
 }

@@ -27,7 +27,8 @@ class EventStream {
   [[nodiscard]] const std::vector<Json>& lines() const { return lines_; }
   /// Local ids of the operations in it, in order of appearance.
   [[nodiscard]] std::vector<std::string> operations() const;
-  /// The lines of one operation that are journalled, as they were printed.
+  /// The lines of one operation that are journalled, as they were printed but for forecasts, which are no part of the
+  /// journal.
   [[nodiscard]] std::string journalled(const std::string& op) const;
   /// The stream of each operation alone.
   [[nodiscard]] std::map<std::string, EventStream> by_operation() const;
