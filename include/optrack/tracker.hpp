@@ -144,7 +144,8 @@ class Tracker {
 
   /// Remembers what somebody else started; an active record of the same remote id is returned as it is. Does not ask
   /// the server. \param name For people; may be empty.
-  [[nodiscard]] Result<Operation> track(std::string_view provider, std::string_view remote_id, std::string name = {});
+  [[nodiscard]] Result<Operation> track(std::string_view provider, std::string_view remote_id,
+                                        const std::string& name = {});
 
   /// Waits for one operation: see `wait_for`. Members of `options` that the tracker knows better are filled in where
   /// they are empty: `by`, `owner_lives`, `random`, `version`, and the cancellation of `cancel_when`.
@@ -170,13 +171,13 @@ class Tracker {
   [[nodiscard]] Result<std::vector<Event>> events(std::string_view id, const EventRange& range = {});
 
   /// Records an operation of this process until the scope is left.
-  [[nodiscard]] Result<OperationScope> scope(std::string name, const ScopeOptions& options = {});
+  [[nodiscard]] Result<OperationScope> scope(const std::string& name, const ScopeOptions& options = {});
 
   /// Runs `work(scope)` as an operation of this process. What it throws is recorded, with its text, and passes through.
   /// An error only when the operation could not be recorded; `work` has then not been run.
   template <typename Work>
-  [[nodiscard]] Result<void> perform(std::string name, const ScopeOptions& options, Work&& work) {
-    Result<OperationScope> entered = scope(std::move(name), options);
+  [[nodiscard]] Result<void> perform(const std::string& name, const ScopeOptions& options, Work&& work) {
+    Result<OperationScope> entered = scope(name, options);
     if (!entered) return fail(std::move(entered).error());
     try {
       std::forward<Work>(work)(*entered);
@@ -191,11 +192,12 @@ class Tracker {
 
   /// Counts the items of `range` into an operation of this process. An lvalue is borrowed, anything else kept.
   template <typename Range>
-  [[nodiscard]] Result<TrackedStream<Range>> stream(std::string name, Range&& range, StreamOptions options = {}) {
+  [[nodiscard]] Result<TrackedStream<Range>> stream(const std::string& name, Range&& range,
+                                                    StreamOptions options = {}) {
     if constexpr (requires { std::size(range); }) {
       if (!options.total) options.total = static_cast<std::uint64_t>(std::size(range));
     }
-    Result<OperationScope> entered = scope(std::move(name), options.scope);
+    Result<OperationScope> entered = scope(name, options.scope);
     if (!entered) return fail(std::move(entered).error());
     return TrackedStream<Range>{std::forward<Range>(range), StreamRecorder{std::move(*entered), std::move(options)}};
   }

@@ -55,8 +55,8 @@ int main_program(int count, char** arguments, const std::function<Result<int>(co
   borders.open_store = [&clock](const std::filesystem::path& file, const std::string& context) {
     return open_sqlite_store(file, context, clock);
   };
-  borders.make_transport = [&clock](std::vector<Endpoint> endpoints) {
-    return make_curl_transport({}, std::move(endpoints), clock);
+  borders.make_transport = [&clock](const std::vector<Endpoint>& endpoints) {
+    return make_curl_transport({}, endpoints, clock);
   };
   borders.become = [arguments](const std::string& program) { return become_sibling(program, arguments); };
   borders.emulate = emulate;

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "library/prepare_start.hpp"
 #include "library/records.hpp"
 #include "library/scope_state.hpp"
@@ -94,7 +96,7 @@ Result<Operation> Tracker::start(std::string_view type, const Parameters& parame
   const Result<KnownProvider> provider = state_->provider(options.provider);
   if (!provider) return fail(provider.error());
   StartWish wish{provider->name, std::string{type}, {}, options.body, options.key};
-  for (const auto& [name, value] : parameters) wish.parameters.push_back(name + "=" + value);
+  for (const auto& [name, value] : parameters) wish.parameters.push_back(fmt::format("{}={}", name, value));
   Result<PreparedStart> prepared = prepare_start(*provider->protocol, wish);
   if (!prepared) return fail(std::move(prepared).error());
   Result<Operation> record = fresh_record(state_->clock, provider->name, provider->protocol->name());
@@ -114,7 +116,7 @@ Result<Operation> Tracker::start(std::string_view type, const Parameters& parame
   return std::move(begun.operation);
 }
 
-Result<Operation> Tracker::track(std::string_view provider, std::string_view remote_id, std::string name) {
+Result<Operation> Tracker::track(std::string_view provider, std::string_view remote_id, const std::string& name) {
   const Busy busy{*state_};
   if (Result<void> alone = busy.check(); !alone) return fail(std::move(alone).error());
   if (!name.empty()) {
@@ -191,7 +193,7 @@ Result<std::vector<Event>> Tracker::events(std::string_view id, const EventRange
   return state_->store.events(id, range);
 }
 
-Result<OperationScope> Tracker::scope(std::string name, const ScopeOptions& options) {
+Result<OperationScope> Tracker::scope(const std::string& name, const ScopeOptions& options) {
   auto entered = std::make_unique<OperationScope::State>(state_, options);
   if (Result<void> recorded = entered->enter(name, options); !recorded) return fail(std::move(recorded).error());
   return OperationScope{std::move(entered)};

@@ -72,7 +72,7 @@ int info(CURL* easy, CURLINFO which) {
 
 }  // namespace
 
-void EasyHandle::FreeEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
+void EasyHandle::FreeEasy::operator()(void* handle) const { curl_easy_cleanup(handle); }
 void EasyHandle::FreeList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
 
 Transfer::Transfer(Request request, Hop hop, const Endpoint& endpoint)
@@ -114,7 +114,7 @@ void Transfer::set_plain() {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
 }
 
-void Transfer::set_time_limit() {
+void Transfer::set_time_limit() const {
   const std::int64_t limit = std::max<std::int64_t>(plan_.time_limit.count(), 1);
   curl_easy_setopt(handle_.easy.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit));
 }
@@ -132,7 +132,7 @@ void Transfer::set_address() {
   if (hop_.url.origin.scheme == "https") curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
 }
 
-void Transfer::set_method() {
+void Transfer::set_method() const {
   CURL* easy = handle_.easy.get();
   const std::string& method = hop_.method;
   // libcurl sends a request again by itself when a kept connection turns out to be closed; a POST might

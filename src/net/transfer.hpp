@@ -19,7 +19,7 @@ namespace optrack {
 /// more than a small request itself.
 struct EasyHandle {
   struct FreeEasy {
-    void operator()(void* easy) const;
+    void operator()(void* handle) const;
   };
   struct FreeList {
     void operator()(curl_slist* list) const;
@@ -73,10 +73,10 @@ class Transfer {
   /// Everything that differs between two plain requests to one endpoint.
   void set_plain();
   void set_address();
-  void set_method();
+  void set_method() const;
   void set_trust();
   void set_limits();
-  void set_time_limit();
+  void set_time_limit() const;
   [[nodiscard]] Result<void> set_headers();
   [[nodiscard]] bool is_plain() const;
   [[nodiscard]] bool is_own_origin() const { return hop_.url.origin == endpoint_.base.origin; }

@@ -25,8 +25,8 @@ Owner lease_owner() {
 }
 
 bool lease_owner_lives(const Owner& owner) {
-  static const std::string host = lease_owner().host;
-  return owner.host != host || process_alive(owner.pid);
+  static const std::string kHost = lease_owner().host;
+  return owner.host != kHost || process_alive(owner.pid);
 }
 
 }  // namespace optrack

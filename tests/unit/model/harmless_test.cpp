@@ -140,9 +140,9 @@ TEST_CASE("harmless: a control character is found at every place of a word") {
 
 TEST_CASE("harmless: a text of nothing but beginnings costs linear time") {
   std::string text;
-  for (int i = 0; i < 300'000; ++i) text += "\x1b]";
-  CHECK(harmless(text).size() == 4U * 300'000);
+  for (int i = 0; i < 100'000; ++i) text += "\x1b]";
+  CHECK(harmless(text).size() == 4U * 100'000);
   text.clear();
-  for (int i = 0; i < 300'000; ++i) text += "\xc2\x9d";
-  CHECK(harmless(text).size() == 3U * 300'000);
+  for (int i = 0; i < 100'000; ++i) text += "\xc2\x9d";
+  CHECK(harmless(text).size() == 3U * 100'000);
 }

@@ -50,8 +50,8 @@ TEST_CASE("parse_json: hostile shapes") {
   CHECK(!parse_json(std::string(1'000'000, '[')).has_value());
 
   std::string wide = "{";
-  for (int i = 0; i < 100'000; ++i) wide += "\"" + std::to_string(i) + "\":0,";
-  CHECK(parse_json(wide + "\"last\":1}").value().size() == 100'001);
+  for (int i = 0; i < 30'000; ++i) wide += "\"" + std::to_string(i) + "\":0,";
+  CHECK(parse_json(wide + "\"last\":1}").value().size() == 30'001);
   CHECK(integer_at(parse_json(R"({"a":1,"a":2})").value(), "a") == 1);
 }
 

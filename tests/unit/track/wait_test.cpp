@@ -371,10 +371,10 @@ TEST_CASE("wait: nothing new from the journal when only news is wanted") {
   CHECK((scene.sink.types("op") == std::vector<std::string>{"status", "result"}));
 }
 
-TEST_CASE("wait: 500 operations end in one loop") {
+TEST_CASE("wait: 300 operations end in one loop") {
   Scene scene;
   std::vector<std::string> ids;
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 300; ++i) {
     ids.push_back("op" + std::to_string(i));
     scene.add(ids.back());
   }
