@@ -108,11 +108,13 @@ TEST_CASE("real lxd: a daemon that dies during a wait is an outage, and after it
 
   box.server.crash();
   CHECK(box({"status", "job"}).code == 6);
-  CHECK(box({"wait", "job", "--max-outage", "1s"}).code == 6);
+  const std::string remote = "box:" + box.record("job")["remote_id"].get<std::string>();
+  CHECK(box({"wait", remote, "--no-registry", "--max-outage", "1s"}).code == 6);
   std::this_thread::sleep_for(1s);
   box.server.restart();
 
   const Ran ended = watching.get();
+  CAPTURE(ended.out);
   CHECK(ended.code == 5);
   const std::vector<Json> events = checked_events(ended.out);
   CHECK(log_text(events) == "stdout one|");

@@ -82,7 +82,8 @@ TEST_CASE("R-5 real lxd: a download is cancelled, and everybody who waits for it
   CHECK(of_type(events, "progress").size() == 1);
   const Json record = box.record("slow");
   CHECK(record["status"] == "cancelled");
-  CHECK(record["raw_status"] == "Failure");
+  // A plain poll finds "Failure"; a poll that the server holds may see it on the way there.
+  CHECK((record["raw_status"] == "Failure" || record["raw_status"] == "Cancelled"));
   CHECK(record["cancel_message"] == "wrong image");
   CHECK(box({"cancel", "slow"}).code == 0);
 }
