@@ -15,7 +15,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME optrack)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME liboptrack-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libexpected-dev, libfmt-dev, nlohmann-json3-dev, libsimdjson-dev, libcurl4-openssl-dev, \
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libexpected-dev, libfmt-dev, nlohmann-json3-dev, libcurl4-openssl-dev, \
 libsqlite3-dev, libsqlitecpp-dev, libutf8proc-dev, libre2-dev, pkg-config")
 set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "headers, static libraries and CMake package")
 include(CPack)

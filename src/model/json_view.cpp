@@ -1,32 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "model/json_view.hpp"
 
-#include <bit>
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <type_traits>
 #include <utility>
 
-#include <simdjson.h>
+#include <rapidjson/document.h>
 #include <nlohmann/json.hpp>
 
 namespace optrack {
+namespace {
+
+/// What fits in here is read without asking for memory.
+constexpr std::size_t kRoom = 32UL * 1024;
+
+}  // namespace
 
 struct JsonDocument::Parser {
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
+  using Pool = rapidjson::MemoryPoolAllocator<>;
+
+  alignas(std::max_align_t) std::array<char, kRoom> room;
+  Pool pool{room.data(), room.size()};
+  rapidjson::Document document{&pool};
 };
 
 namespace {
 
-using Element = simdjson::dom::element;
-static_assert(sizeof(Element) == sizeof(JsonView) && std::is_trivially_copyable_v<Element>);
-
-/// A larger document's buffers are not worth keeping.
-constexpr std::size_t kKept = 256 * 1024;
-
 using OwnedParser = std::unique_ptr<JsonDocument::Parser, JsonDocument::GiveBack>;
 
-/// The parser of the last document that is gone: its buffers serve the next one.
+/// The parser of the last document that is gone: its memory serves the next one.
 thread_local std::unique_ptr<JsonDocument::Parser> idle_parser;
 
 OwnedParser take_parser() {
@@ -34,18 +37,10 @@ OwnedParser take_parser() {
   return OwnedParser{new JsonDocument::Parser};
 }
 
-Element element_of(JsonView view) { return std::bit_cast<Element>(view); }
-JsonView view_of(Element element) { return std::bit_cast<JsonView>(element); }
+const rapidjson::Value& value_of(JsonView view) { return *static_cast<const rapidjson::Value*>(view.value); }
+JsonView view_of(const rapidjson::Value& value) { return {&value}; }
 
-bool parse(JsonDocument::Parser& into, std::string_view text) {
-  const std::size_t capacity = std::max(into.parser.capacity(), std::max<std::size_t>(text.size(), 4096));
-  if (into.parser.capacity() < capacity || into.parser.max_depth() != std::size_t{kDeepestJson}) {
-    if (into.parser.allocate(capacity, std::size_t{kDeepestJson}) != simdjson::SUCCESS) return false;
-  }
-  return into.parser.parse(text.data(), text.size()).get(into.root) == simdjson::SUCCESS;
-}
-
-/// Whether an escape may be half of a UTF-16 pair; simdjson lets a second half without a first one pass.
+/// Whether an escape may be half of a UTF-16 pair; RapidJSON lets a second half without a first one pass.
 bool has_surrogate(std::string_view text) {
   for (std::size_t at = text.find("\\u"); at != std::string_view::npos; at = text.find("\\u", at + 2)) {
     const char first = at + 2 < text.size() ? text[at + 2] : '\0';
@@ -54,35 +49,64 @@ bool has_surrogate(std::string_view text) {
   return false;
 }
 
-std::optional<Element> member(JsonView view, std::string_view key) {
-  simdjson::dom::object object;
-  Element found;
-  if (view.document == nullptr || element_of(view).get(object) != simdjson::SUCCESS) return std::nullopt;
-  if (object.at_key(key).get(found) != simdjson::SUCCESS) return std::nullopt;
-  return found;
+/// RapidJSON ends at a NUL as at the end of the text, and counts no depth. Brackets in strings count here, too: that
+/// only means the longer way.
+bool is_for_the_longer_way(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos || has_surrogate(text)) return true;
+  int depth = 0;
+  for (const char letter : text) {
+    if (letter == '[' || letter == '{') ++depth;
+    if (letter == ']' || letter == '}') --depth;
+    if (depth > kDeepestJson) return true;
+  }
+  return false;
 }
 
+/// \return Whether `text` could be read.
+bool parse(JsonDocument::Parser& into, std::string_view text) {
+  constexpr unsigned kStrict =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+  into.document.SetNull();
+  into.pool.Clear();
+  into.document.Parse<kStrict>(text.data(), text.size());
+  return !into.document.HasParseError();
+}
+
+const rapidjson::Value* member(JsonView view, std::string_view key) {
+  if (view.value == nullptr || !value_of(view).IsObject()) return nullptr;
+  const rapidjson::Value name{rapidjson::StringRef(key.data(), static_cast<rapidjson::SizeType>(key.size()))};
+  const auto found = value_of(view).FindMember(name);
+  return found == value_of(view).MemberEnd() ? nullptr : &found->value;
+}
+
+std::string_view text_of(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
+
 std::optional<std::string_view> text_at(JsonView view, std::string_view key) {
-  const std::optional<Element> found = member(view, key);
-  std::string_view text;
-  if (!found || found->get(text) != simdjson::SUCCESS) return std::nullopt;
-  return text;
+  const rapidjson::Value* found = member(view, key);
+  if (found == nullptr || !found->IsString()) return std::nullopt;
+  return text_of(*found);
+}
+
+Json number_of(const rapidjson::Value& value) {
+  if (value.IsInt64()) return value.GetInt64();
+  if (value.IsUint64()) return value.GetUint64();
+  return value.GetDouble();
 }
 
 }  // namespace
 
 void JsonDocument::GiveBack::operator()(Parser* parser) const {
-  std::unique_ptr<Parser> owned{parser};
-  if (owned->parser.capacity() <= kKept) idle_parser = std::move(owned);
+  parser->document.SetNull();
+  parser->pool.Clear();
+  idle_parser.reset(parser);
 }
 
-JsonView JsonDocument::root() const { return view_of(parser_->root); }
+JsonView JsonDocument::root() const { return view_of(parser_->document); }
 
 Result<JsonDocument> read_json(std::string_view text) {
   OwnedParser parser = take_parser();
-  if (!has_surrogate(text) && parse(*parser, text)) return JsonDocument{std::move(parser)};
-  // What is wrong, and where; or it is right and only too rare for the quick way: whole numbers beyond 64 bits, a byte
-  // order mark, pairs of escapes.
+  if (!is_for_the_longer_way(text) && parse(*parser, text)) return JsonDocument{std::move(parser)};
+  // What is wrong, and where; or it is right and only too rare for the quick way: a byte order mark, pairs of escapes.
   const Result<Json> slow = parse_json(text);
   if (!slow) return fail(slow.error());
   if (parse(*parser, slow->dump(-1, ' ', false, Json::error_handler_t::replace)))
@@ -91,34 +115,23 @@ Result<JsonDocument> read_json(std::string_view text) {
 }
 
 Json json_of(JsonView view) {
-  const Element element = element_of(view);
-  switch (element.type()) {
-    case simdjson::dom::element_type::OBJECT: {
-      Json json = Json::object();
-      auto& members = json.get_ref<Json::object_t&>();
-      const simdjson::dom::object object = element;
-      for (const auto& [key, value] : object) members.emplace_back(std::string{key}, json_of(view_of(value)));
-      return json;
+  const rapidjson::Value& value = value_of(view);
+  if (value.IsObject()) {
+    Json json = Json::object();
+    auto& members = json.get_ref<Json::object_t&>();
+    for (const auto& [key, item] : value.GetObject()) {
+      members.emplace_back(std::string{text_of(key)}, json_of(view_of(item)));
     }
-    case simdjson::dom::element_type::ARRAY: {
-      Json json = Json::array();
-      const simdjson::dom::array array = element;
-      for (const Element item : array) json.push_back(json_of(view_of(item)));
-      return json;
-    }
-    case simdjson::dom::element_type::STRING:
-      return std::string{std::string_view{element}};
-    case simdjson::dom::element_type::INT64:
-      return std::int64_t{element};
-    case simdjson::dom::element_type::UINT64:
-      return std::uint64_t{element};
-    case simdjson::dom::element_type::DOUBLE:
-      return double{element};
-    case simdjson::dom::element_type::BOOL:
-      return bool{element};
-    case simdjson::dom::element_type::NULL_VALUE:
-      break;
+    return json;
   }
+  if (value.IsArray()) {
+    Json json = Json::array();
+    for (const rapidjson::Value& item : value.GetArray()) json.push_back(json_of(view_of(item)));
+    return json;
+  }
+  if (value.IsString()) return std::string{text_of(value)};
+  if (value.IsBool()) return value.GetBool();
+  if (value.IsNumber()) return number_of(value);
   return nullptr;
 }
 
@@ -128,10 +141,9 @@ std::optional<std::string> string_at(JsonView view, std::string_view key) {
 }
 
 std::optional<double> number_at(JsonView view, std::string_view key) {
-  const std::optional<Element> found = member(view, key);
-  double number = 0;
-  if (!found || found->get(number) != simdjson::SUCCESS || !std::isfinite(number)) return std::nullopt;
-  return number;
+  const rapidjson::Value* found = member(view, key);
+  if (found == nullptr || !found->IsNumber() || !std::isfinite(found->GetDouble())) return std::nullopt;
+  return found->GetDouble();
 }
 
 std::optional<WallTime> time_at(JsonView view, std::string_view key) {
@@ -140,18 +152,17 @@ std::optional<WallTime> time_at(JsonView view, std::string_view key) {
 }
 
 std::optional<JsonView> object_at(JsonView view, std::string_view key) {
-  const std::optional<Element> found = member(view, key);
-  if (!found || !found->is_object()) return std::nullopt;
+  const rapidjson::Value* found = member(view, key);
+  if (found == nullptr || !found->IsObject()) return std::nullopt;
   return view_of(*found);
 }
 
 std::optional<std::vector<JsonView>> items_at(JsonView view, std::string_view key) {
-  const std::optional<Element> found = member(view, key);
-  simdjson::dom::array array;
-  if (!found || found->get(array) != simdjson::SUCCESS) return std::nullopt;
+  const rapidjson::Value* found = member(view, key);
+  if (found == nullptr || !found->IsArray()) return std::nullopt;
   std::vector<JsonView> items;
-  items.reserve(array.size());
-  for (const Element item : array) items.push_back(view_of(item));
+  items.reserve(found->Size());
+  for (const rapidjson::Value& item : found->GetArray()) items.push_back(view_of(item));
   return items;
 }
 

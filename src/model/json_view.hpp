@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,11 +15,10 @@ namespace optrack {
 
 /// A value of a document that `read_json` read; valid as long as that document. Cheap to copy.
 struct JsonView {
-  const void* document = nullptr;
-  std::size_t place = 0;
+  const void* value = nullptr;
 };
 
-/// A JSON document that is only looked at: read some ten times faster than into a `Json`, for what is read thousands
+/// A JSON document that is only looked at: read several times faster than into a `Json`, for what is read thousands
 /// of times a second. Moved, not copied.
 class JsonDocument {
  public:
