@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <utility>
 
 #include <rapidjson/document.h>
@@ -20,7 +21,7 @@ constexpr std::size_t kRoom = 32UL * 1024;
 struct JsonDocument::Parser {
   using Pool = rapidjson::MemoryPoolAllocator<>;
 
-  alignas(std::max_align_t) std::array<char, kRoom> room;
+  alignas(std::max_align_t) std::array<char, kRoom> room{};
   Pool pool{room.data(), room.size()};
   rapidjson::Document document{&pool};
 };

@@ -31,7 +31,8 @@ std::vector<std::string> names_in(const fs::path& folder) {
 /// Files in the source tree against what the definitions give; made current with `optrack __generate`.
 void check_current(const std::map<std::string, std::string>& want, const fs::path& folder) {
   std::vector<std::string> names;
-  for (const auto& [name, text] : want) {
+  for (const auto& [file, text] : want) {
+    const std::string& name = file;
     CAPTURE(name);
     names.push_back(name);
     CHECK_MESSAGE(content(folder / name) == text, "not current: run optrack __generate in the source folder");
@@ -77,7 +78,8 @@ TEST_CASE("generated: man pages have no warnings") {
     MESSAGE("skipped: groff is not installed");
     return;
   }
-  for (const auto& [name, text] : optrack::cli::man_files()) {
+  for (const auto& [file, text] : optrack::cli::man_files()) {
+    const std::string& name = file;
     CAPTURE(name);
     const Ran ran = run_tool({installed("groff"), "-man", "-ww", "-Tutf8", "-z"}, text);
     CHECK(ran.code == 0);
@@ -90,7 +92,8 @@ TEST_CASE("generated: shells accept their completion scripts") {
   const std::pair<const char*, const char*> shells[] = {
       {"bash", "optrack.bash"}, {"zsh", "_optrack"}, {"fish", "optrack.fish"}};
   const TempFolder folder;
-  for (const auto& [shell, script] : shells) {
+  for (const auto& [program, script] : shells) {
+    const std::string shell = program;
     CAPTURE(shell);
     if (installed(shell).empty()) continue;
     const Ran ran = run_tool({installed(shell), "-n", folder.write(script, scripts.at(script)).string()});

@@ -23,7 +23,8 @@ const std::string kBeginning =
 TEST_CASE("wait: a signal detaches, says how to go on, and gives 128 + its number") {
   const Lab lab;
   const std::string id = lab.start(kGoesOn);
-  for (const auto& [signal, word] : {std::pair{SIGHUP, "hung up"}, {SIGINT, "interrupted"}, {SIGTERM, "terminated"}}) {
+  for (const auto& [number, word] : {std::pair{SIGHUP, "hung up"}, {SIGINT, "interrupted"}, {SIGTERM, "terminated"}}) {
+    const int signal = number;
     Program program = lab.optrack.program({"wait", id});
     program.signals = {{signal, "Collecting"}};
     const Ran ran = run(program);
