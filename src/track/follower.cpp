@@ -13,7 +13,6 @@ namespace {
 
 constexpr Milliseconds kExchangeLimit{60'000};
 constexpr Milliseconds kShortestLimit{1'000};
-constexpr Milliseconds kDrainPause{1'000};
 constexpr Milliseconds kFreshEnough{1'000};
 constexpr std::size_t kMostRunning = 20;
 constexpr Milliseconds kYoung{10'000};  // Until then a server may know its own operation only in places.

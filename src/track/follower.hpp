@@ -20,6 +20,11 @@
 
 namespace optrack {
 
+/// After a final status, until late log entries are asked for.
+inline constexpr Milliseconds kDrainPause{1'000};
+/// After a cancellation was asked for, until the next poll.
+inline constexpr Milliseconds kAfterCancel{500};
+
 /// What all followers of one wait share.
 struct FollowerDesk {
   const World& world;

@@ -7,8 +7,6 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kDrainPause{1'000};
-constexpr Milliseconds kAfterCancel{500};
 constexpr Milliseconds kShortest{50};
 
 std::optional<Milliseconds> least(std::optional<Milliseconds> a, std::optional<Milliseconds> b) {

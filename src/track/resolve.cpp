@@ -14,7 +14,6 @@ namespace {
 constexpr Milliseconds kResolvePause{1'000};
 constexpr Milliseconds kExchangeLimit{30'000};
 constexpr Milliseconds kCancelPause{1'000};
-constexpr Milliseconds kAfterCancel{500};
 constexpr int kCancelTries = 5;
 
 }  // namespace
