@@ -10,6 +10,8 @@
 
 #include "optrack/error.hpp"
 #include "optrack/operation.hpp"
+#include "optrack/signals.hpp"
+#include "optrack/time.hpp"
 
 namespace optrack {
 
@@ -181,6 +183,16 @@ class EventSink {
 
   /// Called once per turn of the loop, after that turn's events: write out what was gathered.
   virtual void flush() {}
+
+  /// When `tick` is wanted: what is shown changes with time, or has not been drawn yet. `nullopt`: not before
+  /// something happens. Asked after `flush`; a time in the past means at once.
+  [[nodiscard]] virtual std::optional<Instant> due() const { return std::nullopt; }
+
+  /// Told what time it is, once `due` has come. `wall` is for comparing with the times in events.
+  virtual void tick(Instant /*now*/, WallTime /*wall*/) {}
+
+  /// Told of the signals that concern a terminal: window_change, suspend (before the process stops), resume.
+  virtual void heed(Signal /*signal*/) {}
 
   /// True once nobody can read what is written (closed pipe): the wait detaches.
   [[nodiscard]] virtual bool gone() const { return false; }

@@ -18,6 +18,10 @@ class Signals {
 
   /// The next signal that came, in order; `nullopt` when there is none. Never blocks.
   virtual std::optional<Signal> next() = 0;
+
+  /// Does what `suspend` asked for: stops this process, and returns when it is continued. At once where nobody
+  /// could continue it.
+  virtual void stop() = 0;
 };
 
 }  // namespace optrack

@@ -96,7 +96,7 @@ std::optional<Error> Printing::trouble() const {
 
 Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
                                                  const WaitArgs& args) {
-  const Result<std::vector<OutputChoice>> choices = choose_outputs(app.globals());
+  const Result<std::vector<OutputChoice>> choices = choose_outputs(app);
   if (!choices) return fail(choices.error());
   return open(app, operations, args, *choices);
 }
@@ -109,20 +109,21 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Ope
   std::vector<std::unique_ptr<EventSink>> sinks;
   printing->shows_logs_ = false;
   for (const OutputChoice& choice : choices) {
-    Output* output = choice.mode == "plain" ? &app.borders().err : &app.borders().out;
-    options.terminal = choice.mode == "plain" ? app.borders().err_terminal : app.borders().out_terminal;
+    const bool on_err = choice.kind->stream == Stream::err;
+    Output* output = on_err ? &app.borders().err : &app.borders().out;
+    options.terminal = on_err ? app.borders().err_terminal : app.borders().out_terminal;
     if (!choice.file.empty()) {
       Result<std::unique_ptr<FileOutput>> file = open_output(choice.file);
       if (!file) return fail(std::move(file).error());
       printing->parts_->files.push_back(std::move(*file));
       output = printing->parts_->files.back().get();
       options.terminal = Terminal{};
-    } else if (output == &app.borders().out && choice.mode != "quiet") {
+    } else if (choice.kind->stream == Stream::out) {
       printing->parts_->out = output;
     }
-    sinks.push_back(make_printer(*parse_output_mode(choice.mode), *output, options));
-    printing->shows_logs_ = printing->shows_logs_ || choice.mode == "plain" || choice.mode == "ndjson";
-    printing->mode_ += (printing->mode_.empty() ? "" : ",") + choice.mode;
+    sinks.push_back(choice.kind->make(*output, options));
+    printing->shows_logs_ = printing->shows_logs_ || choice.kind->reads_along;
+    printing->mode_.append(printing->mode_.empty() ? "" : ",").append(choice.kind->name);
   }
   printing->parts_->sink = std::make_unique<FanOut>(std::move(sinks));
   return printing;

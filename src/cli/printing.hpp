@@ -9,18 +9,19 @@
 #include "cli/wait_options.hpp"
 #include "optrack/event.hpp"
 #include "optrack/operation.hpp"
+#include "print/printers.hpp"
 
 namespace optrack::cli {
 
 /// One `-o MODE[=FILE]`, read.
 struct OutputChoice {
-  std::string mode;  ///< plain, ndjson, json, id, quiet; never auto.
-  std::string file;  ///< Empty: the mode's own stream.
+  const PrinterKind* kind = nullptr;  ///< Never null in a choice that was read.
+  std::string file;                   ///< Empty: the mode's own stream.
 };
 
-/// What `-o` and `-q` ask for, `auto` replaced. Error `usage` for unknown modes (with the nearest name)
-/// and for two modes on one stream.
-Result<std::vector<OutputChoice>> choose_outputs(const Globals& globals);
+/// What `-o`, `--progress` and `-q` ask for, `auto` replaced by what fits the outside. Error `usage` for unknown
+/// modes (with the nearest name) and for two modes on one stream.
+Result<std::vector<OutputChoice>> choose_outputs(const App& app);
 
 /// Whether --json names fields that exist. \return `usage` error with the nearest name otherwise.
 Result<void> check_fields(const Globals& globals);

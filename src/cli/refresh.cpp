@@ -36,8 +36,7 @@ Result<std::vector<Verdict>> refresh(App& app, std::vector<Operation> operations
   const Result<Transport*> transport = app.transport();
   if (!transport) return fail(transport.error());
   NullSink sink;
-  WaitReport report =
-      wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, std::move(all), one_look());
+  WaitReport report = wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, all, one_look());
   forget_unknown(app, report.verdicts);
   return std::move(report.verdicts);
 }

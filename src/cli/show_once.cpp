@@ -11,9 +11,11 @@
 namespace optrack::cli {
 
 Result<void> show_once(App& app, const Operation& operation) {
-  Result<std::vector<OutputChoice>> choices = choose_outputs(app.globals());
+  Result<std::vector<OutputChoice>> choices = choose_outputs(app);
   if (!choices) return fail(std::move(choices).error());
-  std::erase_if(*choices, [](const OutputChoice& choice) { return choice.mode != "json" && choice.mode != "ndjson"; });
+  std::erase_if(*choices, [](const OutputChoice& choice) {
+    return choice.kind->name != "json" && choice.kind->name != "ndjson";
+  });
   if (choices->empty()) return {};
   const Result<std::unique_ptr<Printing>> printing = Printing::open(app, {operation}, {}, *choices);
   if (!printing) return fail(printing.error());

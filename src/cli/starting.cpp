@@ -174,7 +174,7 @@ Result<int> run_start(const StartOptions& options, App& app) {
     app.print(describe(prepared->call));
     return number(ExitCode::ok);
   }
-  if (const auto outputs = choose_outputs(app.globals()); !outputs) return fail(outputs.error());
+  if (const auto outputs = choose_outputs(app); !outputs) return fail(outputs.error());
   if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   if (const auto waits = to_wait_options(options.wait_args, app.clock()); !waits) return fail(waits.error());
   Result<std::optional<Operation>> before = started_before(app, options, *prepared);

@@ -54,7 +54,7 @@ Result<int> run_track(const TrackOptions& options, App& app) {
   if (!options.name.empty()) {
     if (Result<void> valid = check_operation_name(options.name); !valid) return fail(std::move(valid).error());
   }
-  if (const auto outputs = choose_outputs(app.globals()); !outputs) return fail(outputs.error());
+  if (const auto outputs = choose_outputs(app); !outputs) return fail(outputs.error());
   if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   const auto labels = parse_labels(options.labels);
   if (!labels) return fail(labels.error());

@@ -20,6 +20,7 @@ class HeldSignals final : public Signals {
   /// Not readable while they are held back: a wait would never sleep.
   [[nodiscard]] int descriptor() override;
   std::optional<Signal> next() override;
+  void stop() override { inner_.stop(); }
 
   /// Everything that came so far, in order; grows by what a person does.
   [[nodiscard]] const std::vector<Signal>& came();
@@ -40,6 +41,7 @@ class NoSignals final : public Signals {
  public:
   [[nodiscard]] int descriptor() override { return -1; }
   std::optional<Signal> next() override { return std::nullopt; }
+  void stop() override {}
 };
 
 }  // namespace optrack

@@ -24,6 +24,9 @@ class FilteredSink final : public EventSink {
     if (filter_.passes(event)) sink_->on(event);
   }
   void flush() override { sink_->flush(); }
+  [[nodiscard]] std::optional<Instant> due() const override { return sink_->due(); }
+  void tick(Instant now, WallTime wall) override { sink_->tick(now, wall); }
+  void heed(Signal signal) override { sink_->heed(signal); }
   [[nodiscard]] bool gone() const override { return sink_->gone(); }
 
  private:

@@ -2,6 +2,8 @@
 #include "print/printers.hpp"
 
 #include <algorithm>
+#include <array>
+#include <set>
 #include <utility>
 
 #include "model/event_json.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 class NdjsonPrinter final : public EventSink {
  public:
-  NdjsonPrinter(Output& output, std::string context) : buffer_(output), context_(std::move(context)) {}
+  NdjsonPrinter(Output& output, const PrinterOptions& options) : buffer_(output), context_(options.context) {}
 
   void on(const Event& event) override {
     buffer_.add(event_line(event, context_));
@@ -66,7 +68,7 @@ class JsonPrinter final : public EventSink {
 
 class IdPrinter final : public EventSink {
  public:
-  explicit IdPrinter(Output& output) : buffer_(output) {}
+  IdPrinter(Output& output, const PrinterOptions& /*options*/) : buffer_(output) {}
 
   void on(const Event& event) override {
     if (std::holds_alternative<StreamEnd>(event.body)) buffer_.write();
@@ -83,34 +85,35 @@ class IdPrinter final : public EventSink {
 
 class QuietPrinter final : public EventSink {
  public:
+  QuietPrinter(Output& /*output*/, const PrinterOptions& /*options*/) {}
   void on(const Event& /*event*/) override {}
+};
+
+template <typename Printer>
+std::unique_ptr<EventSink> make(Output& output, const PrinterOptions& options) {
+  return std::make_unique<Printer>(output, options);
+}
+
+std::unique_ptr<EventSink> make_ndjson(Output& output, const PrinterOptions& options) {
+  return make_filtered(options.filter, std::make_unique<NdjsonPrinter>(output, options));
+}
+
+constexpr std::array kKinds{
+    PrinterKind{"plain", Stream::err, true, make_plain_printer},
+    PrinterKind{"ndjson", Stream::out, true, make_ndjson},
+    PrinterKind{"json", Stream::out, false, make<JsonPrinter>},
+    PrinterKind{"id", Stream::out, false, make<IdPrinter>},
+    PrinterKind{"quiet", Stream::none, false, make<QuietPrinter>},
 };
 
 }  // namespace
 
-std::optional<OutputMode> parse_output_mode(std::string_view name) {
-  if (name == "plain") return OutputMode::plain;
-  if (name == "ndjson") return OutputMode::ndjson;
-  if (name == "json") return OutputMode::json;
-  if (name == "id") return OutputMode::id;
-  if (name == "quiet") return OutputMode::quiet;
-  return std::nullopt;
-}
+std::span<const PrinterKind> printer_kinds() { return kKinds; }
 
-std::unique_ptr<EventSink> make_printer(OutputMode mode, Output& output, const PrinterOptions& options) {
-  switch (mode) {
-    case OutputMode::plain:
-      return make_plain_printer(output, options);
-    case OutputMode::ndjson:
-      return make_filtered(options.filter, std::make_unique<NdjsonPrinter>(output, options.context));
-    case OutputMode::json:
-      return std::make_unique<JsonPrinter>(output, options);
-    case OutputMode::id:
-      return std::make_unique<IdPrinter>(output);
-    case OutputMode::quiet:
-      return std::make_unique<QuietPrinter>();
-  }
-  return std::make_unique<QuietPrinter>();
+const PrinterKind* find_printer(std::string_view name) {
+  const auto* const found =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& kind) { return kind.name == name; });
+  return found == kKinds.end() ? nullptr : found;
 }
 
 void FanOut::on(const Event& event) {
@@ -119,6 +122,24 @@ void FanOut::on(const Event& event) {
 
 void FanOut::flush() {
   for (const auto& sink : sinks_) sink->flush();
+}
+
+std::optional<Instant> FanOut::due() const {
+  std::optional<Instant> first;
+  for (const auto& sink : sinks_) {
+    if (const auto due = sink->due()) first = std::min(first.value_or(*due), *due);
+  }
+  return first;
+}
+
+void FanOut::tick(Instant now, WallTime wall) {
+  for (const auto& sink : sinks_) {
+    if (const auto due = sink->due(); due && *due <= now) sink->tick(now, wall);
+  }
+}
+
+void FanOut::heed(Signal signal) {
+  for (const auto& sink : sinks_) sink->heed(signal);
 }
 
 bool FanOut::gone() const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,17 +17,6 @@
 #include "print/event_filter.hpp"
 
 namespace optrack {
-
-enum class OutputMode {
-  plain,   ///< Lines for people and CI logs, no escapes unless colour is on.
-  ndjson,  ///< One JSON object per event.
-  json,    ///< One document when the stream ends.
-  id,      ///< The id of each operation when it ends.
-  quiet,   ///< Nothing.
-};
-
-/// The mode of that name: "ndjson".
-std::optional<OutputMode> parse_output_mode(std::string_view name);
 
 /// What printers may know beside the events. Copied into the printer.
 struct PrinterOptions {
@@ -44,9 +34,24 @@ struct PrinterOptions {
   std::function<std::string(std::string_view op)> record;
 };
 
-/// A printer that writes to `output`, which must outlive it. Lines are gathered and written once
-/// per `flush` (and at the end of the stream).
-std::unique_ptr<EventSink> make_printer(OutputMode mode, Output& output, const PrinterOptions& options);
+/// Where a mode writes when `-o MODE=FILE` does not say.
+enum class Stream { out, err, none };
+
+/// One output mode.
+struct PrinterKind {
+  std::string_view name;  ///< As `-o` takes it: "ndjson".
+  Stream stream;
+  bool reads_along;  ///< Somebody may look at its log lines as they come.
+  /// Makes the printer, which writes to `output`; that must outlive it. Lines are gathered and written once per
+  /// `flush` (and at the end of the stream).
+  std::unique_ptr<EventSink> (*make)(Output& output, const PrinterOptions& options);
+};
+
+/// All modes, in the order in which help names them. A new printer is one line here and its own files.
+std::span<const PrinterKind> printer_kinds();
+
+/// The mode of that name, or null.
+const PrinterKind* find_printer(std::string_view name);
 
 /// Hands every event to several sinks, in order.
 class FanOut final : public EventSink {
@@ -55,6 +60,9 @@ class FanOut final : public EventSink {
 
   void on(const Event& event) override;
   void flush() override;
+  [[nodiscard]] std::optional<Instant> due() const override;
+  void tick(Instant now, WallTime wall) override;
+  void heed(Signal signal) override;
   /// True as soon as one of them has lost its reader.
   [[nodiscard]] bool gone() const override;
 

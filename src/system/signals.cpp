@@ -20,7 +20,7 @@ bool is_ignored(int number) {
 sigset_t taken() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGWINCH}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH}) {
     if (!is_ignored(number)) sigaddset(&set, number);
   }
   return set;
@@ -34,6 +34,8 @@ std::optional<Signal> meaning(std::uint32_t number) {
       return Signal::terminate;
     case SIGHUP:
       return Signal::hangup;
+    case SIGTSTP:
+      return Signal::suspend;
     case SIGWINCH:
       return Signal::window_change;
     default:
@@ -76,6 +78,16 @@ std::optional<Signal> SystemSignals::next() {
     if (const std::optional<Signal> signal = meaning(info.ssi_signo)) return signal;
   }
   return std::nullopt;
+}
+
+void SystemSignals::stop() {
+  // The signal's own action, not SIGSTOP: it leaves a process alone that no shell is there to continue.
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTSTP);
+  pthread_kill(pthread_self(), SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
 }  // namespace optrack

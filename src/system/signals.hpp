@@ -10,7 +10,7 @@ namespace optrack {
 /// with EFBIG, instead of ending the process.
 void ignore_failing_writes();
 
-/// INT, TERM, HUP and WINCH of this process, through a signalfd. From the first call of `descriptor` or
+/// INT, TERM, HUP, TSTP and WINCH of this process, through a signalfd. From the first call of `descriptor` or
 /// `next` on they are blocked in the calling thread and in threads begun later: make that call before
 /// any thread, in one object per process. Until then they do what they always do, so that Ctrl-C ends a
 /// command that waits for nothing of ours (stdin). What was ignored at the start (nohup, a shell's
@@ -25,6 +25,7 @@ class SystemSignals final : public Signals {
 
   [[nodiscard]] int descriptor() override;
   std::optional<Signal> next() override;
+  void stop() override;
 
  private:
   void take();

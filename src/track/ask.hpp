@@ -18,7 +18,7 @@ constexpr bool is_leaving(Signal signal) {
   return signal == Signal::interrupt || signal == Signal::terminate || signal == Signal::hangup;
 }
 
-/// The next signal that asks the process to end; others are dropped.
+/// The next signal that asks the process to end; before it, stops as often as it was told to. Others are dropped.
 std::optional<Signal> leaving_signal(Signals& signals);
 
 /// Drives `exchange` to its end, sleeping in `transport.wait`: one question, one answer, no

@@ -165,7 +165,7 @@ bool Expectations::outside_moved() {
   return count > std::exchange(moved_, count);
 }
 
-std::optional<Instant> Expectations::due() const {
+std::optional<Instant> Expectations::next_look() const {
   if (!options_.cancel) return std::nullopt;
   std::optional<Instant> due;
   if (has_handle(options_.cancel->source())) due = clock_.now() + kHandleLook;

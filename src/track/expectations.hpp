@@ -59,7 +59,7 @@ class Expectations final : public EventSink {
   /// Whether a timeout, a signal or a handle has come true since the last call: ask `fired` of every operation.
   [[nodiscard]] bool outside_moved();
   /// When to call `outside_moved` again at the latest.
-  [[nodiscard]] std::optional<Instant> due() const;
+  [[nodiscard]] std::optional<Instant> next_look() const;
 
  private:
   struct Entry {

@@ -15,7 +15,8 @@ constexpr std::size_t kMostFollowed = 100;  // a server could go on naming other
 }  // namespace
 
 void WaitLoop::take(Signal signal) {
-  if (!is_leaving(signal) || expectations_.take_signal(signal)) return;
+  if (!is_leaving(signal)) return heed(signal);
+  if (expectations_.take_signal(signal)) return;
   const bool asked = asking_until_.has_value();
   if (asked) options_.prompt->close();
   asking_until_.reset();
@@ -27,6 +28,14 @@ void WaitLoop::take(Signal signal) {
     return;
   }
   leaving_ = true;
+}
+
+/// What concerns the terminal is the sink's business; it has drawn its last before the process stops.
+void WaitLoop::heed(Signal signal) {
+  sink_.heed(signal);
+  if (signal != Signal::suspend) return;
+  world_.signals.stop();
+  sink_.heed(Signal::resume);
 }
 
 void WaitLoop::interrupted() {

@@ -19,7 +19,7 @@ constexpr Milliseconds kLongestSleep{3'600'000};
 
 }  // namespace
 
-WaitLoop::WaitLoop(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options)
+WaitLoop::WaitLoop(const World& world, EventSink& sink, const std::vector<Watched>& watched, const WaitOptions& options)
     : world_(world),
       sink_(sink),
       options_(options),
@@ -40,8 +40,8 @@ WaitLoop::WaitLoop(const World& world, EventSink& sink, std::vector<Watched> wat
       begun_(world.clock.now()) {
   announce(watched);
   followers_.reserve(watched.size());
-  for (Watched& one : watched) {
-    followers_.push_back(std::make_unique<Follower>(followers_.size(), std::move(one), desk_));
+  for (const Watched& one : watched) {
+    followers_.push_back(std::make_unique<Follower>(followers_.size(), one, desk_));
   }
 }
 
@@ -162,6 +162,8 @@ void WaitLoop::finish_turn() {
     }
   }
   sink_.flush();
+  const Instant now = world_.clock.now();
+  if (const auto due = sink_.due(); due && *due <= now) sink_.tick(now, world_.clock.wall());
   if (sink_.gone()) {
     reader_gone_ = true;
     leaving_ = true;
@@ -174,7 +176,8 @@ Instant WaitLoop::next_wake() {
   if (const auto due = due_.next()) wake = std::min(wake, *due);
   if (const auto look = keeper_.due()) wake = std::min(wake, *look);
   if (const auto retry = journal_.retry_at()) wake = std::min(wake, *retry);
-  if (const auto expected = expectations_.due()) wake = std::min(wake, *expected);
+  if (const auto expected = expectations_.next_look()) wake = std::min(wake, *expected);
+  if (const auto redraw = sink_.due()) wake = std::min(wake, *redraw);
   if (asking_until_) wake = std::min({wake, *asking_until_, now + kKeyLook});
   if (closing_until_) return std::min(wake, *closing_until_);
   if (const auto end = end_of_time()) wake = std::min(wake, *end);
@@ -202,11 +205,12 @@ WaitReport WaitLoop::report() {
   return report;
 }
 
-WaitReport wait_for(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options) {
+WaitReport wait_for(const World& world, EventSink& sink, const std::vector<Watched>& watched,
+                    const WaitOptions& options) {
   WaitReport report;
   for (const Watched& one : watched) report.verdicts.push_back({Verdict::Kind::local, one.operation, std::nullopt});
   try {
-    return WaitLoop{world, sink, std::move(watched), options}.run();
+    return WaitLoop{world, sink, watched, options}.run();
   } catch (const std::exception& trouble) {  // out of memory, or a sink that breaks its promise
     for (Verdict& verdict : report.verdicts) verdict.error = Error{ErrorKind::local, trouble.what(), std::nullopt};
   }

@@ -19,7 +19,7 @@ namespace optrack {
 /// cost grows with what happened, not with the number of operations.
 class WaitLoop {
  public:
-  WaitLoop(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options);
+  WaitLoop(const World& world, EventSink& sink, const std::vector<Watched>& watched, const WaitOptions& options);
   WaitLoop(const WaitLoop&) = delete;
   WaitLoop& operator=(const WaitLoop&) = delete;
 
@@ -31,6 +31,7 @@ class WaitLoop {
   void turn();
   void take_signals();
   void take(Signal signal);
+  void heed(Signal signal);
   void interrupted();
   void take_choice();
   void check_cancel();

@@ -25,10 +25,24 @@ PrinterOptions for_samples() {
   return options;
 }
 
-template <OutputMode mode>
 struct Printer {
-  explicit Printer(Output& output) : sink(make_printer(mode, output, for_samples())) {}
+  Printer(const char* mode, Output& output) : sink(find_printer(mode)->make(output, for_samples())) {}
   std::unique_ptr<EventSink> sink;
+};
+struct Plain : Printer {
+  explicit Plain(Output& output) : Printer("plain", output) {}
+};
+struct Ndjson : Printer {
+  explicit Ndjson(Output& output) : Printer("ndjson", output) {}
+};
+struct JsonDocument : Printer {
+  explicit JsonDocument(Output& output) : Printer("json", output) {}
+};
+struct Ids : Printer {
+  explicit Ids(Output& output) : Printer("id", output) {}
+};
+struct Quiet : Printer {
+  explicit Quiet(Output& output) : Printer("quiet", output) {}
 };
 struct Lines {
   explicit Lines(Output& output)
@@ -42,8 +56,8 @@ struct Recorder {
 struct Fan {
   explicit Fan(Output& output) {
     std::vector<std::unique_ptr<EventSink>> sinks;
-    sinks.push_back(make_printer(OutputMode::plain, output, for_samples()));
-    sinks.push_back(make_printer(OutputMode::ndjson, output, for_samples()));
+    sinks.push_back(find_printer("plain")->make(output, for_samples()));
+    sinks.push_back(find_printer("ndjson")->make(output, for_samples()));
     sink = std::make_unique<FanOut>(std::move(sinks));
   }
   std::unique_ptr<EventSink> sink;
@@ -67,9 +81,7 @@ class Full final : public Output {
   int writes = 0;
 };
 
-#define ALL_SINKS                                                                                              \
-  Printer<OutputMode::plain>, Printer<OutputMode::ndjson>, Printer<OutputMode::json>, Printer<OutputMode::id>, \
-      Printer<OutputMode::quiet>, Lines, Recorder, Fan
+#define ALL_SINKS Plain, Ndjson, JsonDocument, Ids, Quiet, Lines, Recorder, Fan
 
 }  // namespace
 
@@ -102,8 +114,8 @@ TEST_CASE_TEMPLATE("EventSink: trouble with the output is not its own", S, ALL_S
   CHECK_FALSE(made.sink->gone());
 }
 
-TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Printer<OutputMode::plain>,
-                   Printer<OutputMode::ndjson>, Printer<OutputMode::json>, Printer<OutputMode::id>, Lines, Fan) {
+TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Plain, Ndjson,
+                   JsonDocument, Ids, Lines, Fan) {
   test::StringOutput output;
   S made(output);
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -62,6 +63,33 @@ TEST_CASE("SystemSignals: the descriptor is readable while there is a signal") {
   CHECK(is_readable(signals.descriptor()));
   CHECK(signals.next() == Signal::interrupt);
   CHECK_FALSE(is_readable(signals.descriptor()));
+}
+
+TEST_CASE("SystemSignals: stops when told to, and returns when it is continued") {
+  int report[2];
+  REQUIRE(pipe(report) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    SystemSignals signals;
+    static_cast<void>(signals.descriptor());
+    kill(getpid(), SIGTSTP);
+    const bool told = signals.next() == Signal::suspend;
+    signals.stop();
+    const char word = told && !signals.next() ? 'y' : 'n';
+    _exit(write(report[1], &word, 1) == 1 ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, WUNTRACED) == child);
+  CHECK(WIFSTOPPED(status));
+
+  kill(child, SIGCONT);
+
+  REQUIRE(waitpid(child, &status, 0) == child);
+  char word = 0;
+  CHECK(read(report[0], &word, 1) == 1);
+  CHECK(word == 'y');
+  close(report[0]);
+  close(report[1]);
 }
 
 TEST_CASE("SystemSignals: until somebody asks, signals do what they always do") {

@@ -42,6 +42,9 @@ class ScriptedSignals final : public Signals {
   [[nodiscard]] std::optional<Instant> due() const;
   [[nodiscard]] int descriptor() override { return -1; }
   std::optional<Signal> next() override;
+  void stop() override { ++stops; }
+
+  int stops = 0;  ///< How often the process was to be stopped.
 
  private:
   const VirtualClock& clock_;

@@ -19,7 +19,7 @@ const WallTime kTen{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 10h
 /// A plain printer that is shown a story.
 class Story {
  public:
-  explicit Story(PrinterOptions options = {}) : printer_(make_printer(OutputMode::plain, output, options)) {}
+  explicit Story(PrinterOptions options = {}) : printer_(find_printer("plain")->make(output, options)) {}
 
   Story& at(std::chrono::seconds second, EventBody body, std::string op = "k3v9abcdef") {
     const bool frame = std::holds_alternative<StreamStart>(body) || std::holds_alternative<StreamEnd>(body);

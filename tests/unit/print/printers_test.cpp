@@ -39,19 +39,19 @@ PrinterOptions with_records() {
 }  // namespace
 
 TEST_CASE("modes: names are those of the command line") {
-  CHECK(parse_output_mode("plain") == OutputMode::plain);
-  CHECK(parse_output_mode("ndjson") == OutputMode::ndjson);
-  CHECK(parse_output_mode("json") == OutputMode::json);
-  CHECK(parse_output_mode("id") == OutputMode::id);
-  CHECK(parse_output_mode("quiet") == OutputMode::quiet);
-  CHECK(!parse_output_mode("PLAIN"));
+  CHECK(find_printer("plain") != nullptr);
+  CHECK(find_printer("ndjson") != nullptr);
+  CHECK(find_printer("json") != nullptr);
+  CHECK(find_printer("id") != nullptr);
+  CHECK(find_printer("quiet") != nullptr);
+  CHECK(find_printer("PLAIN") == nullptr);
 }
 
 TEST_CASE("ndjson: one line per event, one write per turn") {
   StringOutput output;
   PrinterOptions options;
   options.context = "dev";
-  const auto printer = make_printer(OutputMode::ndjson, output, options);
+  const auto printer = find_printer("ndjson")->make(output, options);
   std::string want;
   for (const EventBody& body : sample_bodies()) {
     if (std::holds_alternative<StreamEnd>(body)) continue;
@@ -69,7 +69,7 @@ TEST_CASE("ndjson: one line per event, one write per turn") {
 
 TEST_CASE("json: one document at the end, an array for several, in the order asked for") {
   StringOutput one;
-  auto printer = make_printer(OutputMode::json, one, with_records());
+  auto printer = find_printer("json")->make(one, with_records());
   printer->on(of(OperationSeen{}));
   printer->flush();
   CHECK(one.text.empty());
@@ -77,7 +77,7 @@ TEST_CASE("json: one document at the end, an array for several, in the order ask
   CHECK(one.text == "{\"id\":\"k3v9abcdef\"}\n");
 
   StringOutput two;
-  printer = make_printer(OutputMode::json, two, with_records());
+  printer = find_printer("json")->make(two, with_records());
   printer->on(of(StreamStart{"", {"b", "a"}, "", {}, {}}, ""));
   printer->on(of(OperationSeen{}, "a"));
   printer->on(of(StreamEnd{}, ""));
@@ -86,8 +86,8 @@ TEST_CASE("json: one document at the end, an array for several, in the order ask
 
 TEST_CASE("id: each operation once, when it ends; quiet: nothing") {
   StringOutput output;
-  const auto printer = make_printer(OutputMode::id, output, {});
-  const auto quiet = make_printer(OutputMode::quiet, output, {});
+  const auto printer = find_printer("id")->make(output, {});
+  const auto quiet = find_printer("quiet")->make(output, {});
   for (const char* op : {"a", "b", "a"}) {
     printer->on(of(OperationSeen{}, op));
     printer->on(of(ResultReady{}, op));
@@ -102,8 +102,8 @@ TEST_CASE("printers: a lost reader is reported by one and by the fan-out") {
   StringOutput file;
   StringOutput pipe;
   std::vector<std::unique_ptr<EventSink>> sinks;
-  sinks.push_back(make_printer(OutputMode::ndjson, file, {}));
-  sinks.push_back(make_printer(OutputMode::id, pipe, {}));
+  sinks.push_back(find_printer("ndjson")->make(file, {}));
+  sinks.push_back(find_printer("id")->make(pipe, {}));
   FanOut both{std::move(sinks)};
   both.on(of(ResultReady{}));
   both.flush();
@@ -145,7 +145,7 @@ TEST_CASE("T-14 plain: held back lines still tell about a failure") {
   StringOutput output;
   PrinterOptions options;
   options.filter.max_log = 0;
-  const auto printer = make_printer(OutputMode::plain, output, options);
+  const auto printer = find_printer("plain")->make(output, options);
   printer->on(log_of("1", "info"));
   printer->on(of(ResultReady{Status::failed, {}, "", {}, {}}, "a"));
   printer->flush();
