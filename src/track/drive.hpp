@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -32,51 +33,58 @@ class Drive {
   /// Starts `exchange`. `ended` is called once, perhaps before this returns (an exchange
   /// without a request), and may itself call `begin`. REQUIRES: none under way.
   void begin(Exchange<T> exchange, Ended ended) {
-    exchange_.emplace(std::move(exchange));
-    ended_ = std::move(ended);
-    wish_.reset();
-    answered_ = false;
+    under_way_ = std::make_unique<UnderWay>(std::move(exchange), std::move(ended));
     advance();
   }
 
   /// Takes the exchange back; `ended` will not be called. Nothing happens when none is under way.
   void stop() {
-    if (ticket_) transport_.cancel(*ticket_);
-    ticket_.reset();
-    exchange_.reset();
-    ended_ = nullptr;
+    if (under_way_ && under_way_->ticket) transport_.cancel(*under_way_->ticket);
+    under_way_.reset();
   }
 
-  [[nodiscard]] bool under_way() const { return exchange_.has_value(); }
+  [[nodiscard]] bool under_way() const { return under_way_ != nullptr; }
 
  private:
+  /// Made for each exchange: of thousands of operations few are being asked at a time.
+  struct UnderWay {
+    UnderWay(Exchange<T> of, Ended then) : exchange(std::move(of)), ended(std::move(then)) {}
+
+    Exchange<T> exchange;
+    Ended ended;
+    std::optional<Ticket> ticket;
+    std::optional<Milliseconds> wish;
+    bool answered = false;  ///< A request of this exchange had an answer.
+  };
+
   void advance() {
-    if (!exchange_->ended()) {
-      ticket_ = transport_.send(exchange_->request(), [this](Result<Response> answer) { take(std::move(answer)); });
+    if (!under_way_->exchange.ended()) {
+      under_way_->ticket =
+          transport_.send(under_way_->exchange.request(), [this](Result<Response> answer) { take(std::move(answer)); });
       return;
     }
-    Result<T> result = std::move(*exchange_).result();
+    const std::unique_ptr<UnderWay> over = std::move(under_way_);
+    Result<T> result = std::move(over->exchange).result();
     if (!result) result = fail(make_harmless(std::move(result.error())));
-    const Ended ended = std::exchange(ended_, nullptr);
-    exchange_.reset();
-    ended(std::move(result), wish_);
+    over->ended(std::move(result), over->wish);
   }
 
   void take(Result<Response> answer) {
-    ticket_.reset();
-    if (!answer && answered_) answer.error().not_sent = false;  // an earlier request of this exchange was
-    answered_ = answered_ || answer.has_value();
+    UnderWay& now = *under_way_;
+    now.ticket.reset();
+    if (!answer && now.answered) answer.error().not_sent = false;  // an earlier request of this exchange was
+    now.answered = now.answered || answer.has_value();
     if (answer) {
-      if (const auto wish = retry_after(*answer, clock_.wall())) wish_ = std::max(wish_.value_or(*wish), *wish);
+      if (const auto wish = retry_after(*answer, clock_.wall())) now.wish = std::max(now.wish.value_or(*wish), *wish);
     }
-    exchange_.emplace(next(std::move(answer)));
+    now.exchange = next(std::move(answer));
     advance();
   }
 
   /// A protocol must not throw; if one does, its answer was not understood.
   Exchange<T> next(Result<Response> answer) {
     try {
-      return exchange_->answer(std::move(answer));
+      return under_way_->exchange.answer(std::move(answer));
     } catch (const std::exception& trouble) {
       return fail(ErrorKind::protocol, std::string{"the answer could not be understood: "} + trouble.what());
     }
@@ -84,11 +92,7 @@ class Drive {
 
   Transport& transport_;
   const Clock& clock_;
-  std::optional<Exchange<T>> exchange_;
-  std::optional<Ticket> ticket_;
-  std::optional<Milliseconds> wish_;
-  bool answered_ = false;  ///< A request of this exchange had an answer.
-  Ended ended_;
+  std::unique_ptr<UnderWay> under_way_;
 };
 
 }  // namespace optrack
