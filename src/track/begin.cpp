@@ -145,7 +145,7 @@ class Beginner {
     operation_.remote.id = std::move(remote.id);
     operation_.remote.url = std::move(remote.url);
     if (!remote.type.empty()) operation_.remote.type = std::move(remote.type);
-    page_.remote = operation_.remote;
+    page_.remote = std::make_unique<const Remote>(operation_.remote);
     started.observation.message = without_secrets(std::move(started.observation.message), call_);
     stage(make_harmless(std::move(started.observation)), traits_.late_logs && !operation_.remote.id.empty());
     return finish(Begun::Kind::started, std::nullopt);

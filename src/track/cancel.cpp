@@ -80,7 +80,8 @@ class Canceller {
     } else if (errand.target.protocol == nullptr || errand.target.operation.remote.id.empty()) {
       errand.outcome = CancelOutcome{Kind::refused, "its remote id is not known", std::nullopt};
     } else {
-      errand.page.cancel = CancelRequest{world_.clock.wall(), terms_.reason, terms_.message, terms_.by};
+      errand.page.cancel = std::make_unique<const CancelRequest>(
+          CancelRequest{world_.clock.wall(), terms_.reason, terms_.message, terms_.by});
       stage(errand, {CancelState::requested, terms_.reason, terms_.message, terms_.by});
     }
   }

@@ -61,7 +61,9 @@ void Follower::note_events(const std::vector<EventBody>& bodies, const Known& kn
   life.server_started = known.started;
   const std::string& type = history_type(operation_, known);
   const auto seconds = seconds_lasted(life, known.status, known.cancel_requested);
-  if (seconds && !type.empty()) page_.lasted = Lasted{operation_.provider, type, *seconds};
+  if (seconds && !type.empty()) {
+    page_.lasted = std::make_unique<const Lasted>(Lasted{operation_.provider, type, *seconds});
+  }
 }
 
 /// What is known of the type and of the time left. Nothing where nothing is known.

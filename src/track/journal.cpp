@@ -152,9 +152,9 @@ Change Journal::change_of(JournalPage& page) const {
   change.events.reserve(page.events.size());
   for (const JournalPage::Waiting& waiting : page.events) change.events.push_back(waiting.event);
   change.known = &page.known;
-  change.remote = page.remote;
-  change.cancel = page.cancel;
-  change.lasted = page.lasted;
+  if (page.remote) change.remote = *page.remote;
+  if (page.cancel) change.cancel = *page.cancel;
+  if (page.lasted) change.lasted = *page.lasted;
   change.durable = page.durable;
   const bool ours = !page.steps.empty() && std::all_of(page.steps.begin(), page.steps.end(), is_ours);
   if (!ours) change.fence = page.fence;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -42,9 +43,10 @@ struct JournalPage {
   std::vector<Staged> steps;
   std::vector<Waiting> events;
   std::set<std::string> shown;  ///< What was shown without being stored; see `identity` in journal.cpp.
-  std::optional<Remote> remote;
-  std::optional<CancelRequest> cancel;
-  std::optional<Lasted> lasted;  ///< Goes with the `result` event; set by its step.
+  // What `Change` calls the same. Absent nearly always, so no room is kept for it in each of thousands of pages.
+  std::unique_ptr<const Remote> remote;
+  std::unique_ptr<const CancelRequest> cancel;
+  std::unique_ptr<const Lasted> lasted;  ///< Goes with the `result` event; set by its step.
   /// Adds to an event that is shown what is not journalled. Empty: nothing.
   std::function<void(EventBody&)> adorn;
   bool durable = false;

@@ -105,7 +105,7 @@ void LocalRecorder::request_cancel(CancelRequest request) {
   if (cancel_ || ended()) return;
   const CancelChanged change{CancelState::requested, request.reason, request.message, request.by};
   cancel_ = request;
-  page_.cancel = std::move(request);
+  page_.cancel = std::make_unique<const CancelRequest>(std::move(request));
   page_.durable = true;
   journal_.stage(page_, [change](Known& known) {
     if (known.result_ready) return Bodies{};

@@ -52,7 +52,7 @@ void Follower::take_found(Result<std::optional<Started>> found, std::optional<Mi
   Remote remote = make_harmless(std::move(started.remote));
   if (remote.type.empty()) remote.type = operation_.remote.type;
   operation_.remote = std::move(remote);
-  page_.remote = operation_.remote;
+  page_.remote = std::make_unique<const Remote>(operation_.remote);
   page_.durable = true;
   phase_ = Phase::waiting;
   stage(make_harmless(std::move(started.observation)), false, false);
@@ -75,8 +75,8 @@ void Follower::request_cancel(const std::string& reason, const std::string& mess
   phase_ = Phase::cancelling;
   due_.reset();
   page_.durable = true;
-  page_.cancel = CancelRequest{desk_.world.clock.wall(), reason, message, desk_.options.by};
-  operation_.cancel = page_.cancel;
+  operation_.cancel = CancelRequest{desk_.world.clock.wall(), reason, message, desk_.options.by};
+  page_.cancel = std::make_unique<const CancelRequest>(*operation_.cancel);
   desk_.stirred(index_);
   desk_.journal.stage(
       page_,
