@@ -124,7 +124,6 @@ struct WaitReport {
 /// sleep (`world.transport.wait`). Events go to the registry first and then to `sink`.
 /// `stream_start` is sent first; `stream_end` is the caller's, who knows exit codes.
 /// Never throws. Operations must be in `world.store`.
-WaitReport wait_for(const World& world, EventSink& sink, const std::vector<Watched>& watched,
-                    const WaitOptions& options);
+WaitReport wait_for(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options);
 
 }  // namespace optrack

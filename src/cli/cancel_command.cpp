@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -112,7 +113,7 @@ Result<int> wait_for_the_end(App& app, const CancelOptions& options, const std::
     if (!one) return fail(std::move(one).error());
     all.push_back(std::move(*one));
   }
-  return wait_and_show(app, all, options.wait_args);
+  return wait_and_show(app, std::move(all), options.wait_args);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ Result<int> run_wait(const WaitCommandOptions& options, App& app) {
     if (!one) return fail(std::move(one).error());
     all.push_back(std::move(*one));
   }
-  return wait_and_show(app, all, options.wait);
+  return wait_and_show(app, std::move(all), options.wait);
 }
 
 }  // namespace optrack::cli

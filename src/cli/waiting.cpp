@@ -2,6 +2,7 @@
 #include "cli/waiting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/finding.hpp"
 #include "cli/following.hpp"
@@ -67,7 +68,7 @@ Result<SessionTerms> session_terms(App& app) {
 
 }  // namespace
 
-Result<int> wait_and_show(App& app, const std::vector<Watched>& watched, const WaitArgs& args) {
+Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args) {
   Result<WaitOptions> options = to_wait_options(args, app.clock());
   if (!options) return fail(std::move(options).error());
   const Result<ExitOptions> exits = to_exit_options(args);
@@ -101,7 +102,8 @@ Result<int> wait_and_show(App& app, const std::vector<Watched>& watched, const W
   }
 
   EventSink& sink = (*printing)->sink();
-  const WaitReport report = wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, watched, *options);
+  const WaitReport report =
+      wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, std::move(watched), *options);
   int code = exit_code_for(report, *exits);
   if (report.reader_gone) return number(ExitCode::pipe);
   sink.on(Event{0, app.clock().wall(), {}, stream_end(app, report, code)});

@@ -12,6 +12,6 @@ namespace optrack::cli {
 
 /// Waits as `args` say, shows it as the global options say, ends the streams with `stream_end`, and
 /// returns the exit code. Errors only for options that make no sense and for what cannot be opened.
-Result<int> wait_and_show(App& app, const std::vector<Watched>& watched, const WaitArgs& args);
+Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args);
 
 }  // namespace optrack::cli

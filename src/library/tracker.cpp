@@ -151,7 +151,7 @@ Result<WaitReport> Tracker::wait_many(const std::vector<std::string>& selectors,
   }
   WaitOptions known = filled(options);
   if (!known.cancel && !state_->is_shielded()) known.cancel = state_->cancel;
-  return wait_for(state_->world(), state_->handlers, all, known);
+  return wait_for(state_->world(), state_->handlers, std::move(all), known);
 }
 
 Result<CancelOutcome> Tracker::cancel(std::string_view selector, std::string reason, std::string message) {

@@ -65,14 +65,14 @@ bool is_outdated(const Observation& seen, const Known& known, bool cancel_known,
 
 }  // namespace
 
-Follower::Follower(std::size_t index, const Watched& watched, const FollowerDesk& desk)
+Follower::Follower(std::size_t index, Watched watched, const FollowerDesk& desk)
     : index_(index),
       desk_(desk),
-      operation_(watched.operation),
+      traits_(traits_of(watched)),
+      operation_(std::move(watched.operation)),
       protocol_(watched.protocol),
       just_started_(watched.just_started),
       followed_(watched.followed),
-      traits_(traits_of(watched)),
       policy_(policy_settings(desk.options, traits_)),
       // Who gives the distance of polls gets polls.
       long_polling_(desk.options.interval ? LongPoll::none : traits_.long_poll, desk.holds),
@@ -343,8 +343,7 @@ void Follower::end(Verdict::Kind kind, std::optional<Error> error) {
   each_end_.reset();
   leave_by_.reset();
   decide_end(kind, error);
-  Verdict verdict{kind, as_known(), std::move(error)};
-  verdict_ = std::move(verdict);
+  verdict_ = std::make_unique<const Verdict>(Verdict{kind, as_known(), std::move(error)});
   desk_.stirred(index_);
 }
 

@@ -42,7 +42,7 @@ struct FollowerDesk {
 /// and `settle` after every commit. At most one exchange is under way.
 class Follower {
  public:
-  Follower(std::size_t index, const Watched& watched, const FollowerDesk& desk);
+  Follower(std::size_t index, Watched watched, const FollowerDesk& desk);
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
@@ -86,8 +86,11 @@ class Follower {
   /// The operation that the result names, once it is there.
   [[nodiscard]] std::optional<Remote> nested() const;
 
-  [[nodiscard]] const std::optional<Verdict>& verdict() const { return verdict_; }
+  /// How it ended; null while it goes on.
+  [[nodiscard]] const Verdict* verdict() const { return verdict_.get(); }
   [[nodiscard]] const std::string& id() const { return operation_.id; }
+  /// Its record as it was when the following began; what was learned since is in the verdict.
+  [[nodiscard]] const Operation& operation() const { return operation_; }
   [[nodiscard]] JournalPage& page() { return page_; }
 
  private:
@@ -149,11 +152,11 @@ class Follower {
 
   std::size_t index_;
   const FollowerDesk& desk_;
+  Traits traits_;
   Operation operation_;
   const Protocol* protocol_;
   bool just_started_;
   bool followed_;
-  Traits traits_;
   std::shared_ptr<Forecast> forecast_;  ///< Of its type; null while that is not known.
   PollPolicy policy_;
   LongPolling long_polling_;
@@ -180,7 +183,7 @@ class Follower {
   bool leading_ = true;                                  ///< It is we who ask the server.
   Wish granted_;                                         ///< What other readers wish.
   bool again_ = false;  ///< An answer was asked for under wrong assumptions: ask anew at once.
-  std::optional<Verdict> verdict_;
+  std::unique_ptr<const Verdict> verdict_;
   Drive<Observation> polling_;
   Drive<std::optional<Started>> finding_;
   Drive<CancelReply> cancelling_;

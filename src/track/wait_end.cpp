@@ -117,10 +117,7 @@ void WaitLoop::follow(std::size_t parent) {
   }
   ++followed_;
   watched->followed = true;
-  followers_.push_back(std::make_unique<Follower>(followers_.size(), *watched, desk_));
-  due_.add();
-  counted_.push_back(false);
-  ++active_;
+  add(std::move(*watched));
   followers_.back()->attach();
   keeper_.join(followers_.back()->id());
   due_.set(followers_.size() - 1, followers_.back()->due());

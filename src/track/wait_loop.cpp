@@ -19,7 +19,7 @@ constexpr Milliseconds kLongestSleep{3'600'000};
 
 }  // namespace
 
-WaitLoop::WaitLoop(const World& world, EventSink& sink, const std::vector<Watched>& watched, const WaitOptions& options)
+WaitLoop::WaitLoop(const World& world, EventSink& sink, const WaitOptions& options)
     : world_(world),
       sink_(sink),
       options_(options),
@@ -34,15 +34,30 @@ WaitLoop::WaitLoop(const World& world, EventSink& sink, const std::vector<Watche
             [this](std::size_t index) { stirred_.push_back(index); },
             [this](std::size_t index) { keeper_.fenced(index); }},
       keeper_(world, options, journal_, followers_),
-      due_(watched.size()),
-      counted_(watched.size(), false),
-      active_(watched.size()),
-      begun_(world.clock.now()) {
-  announce(watched);
-  followers_.reserve(watched.size());
-  for (const Watched& one : watched) {
-    followers_.push_back(std::make_unique<Follower>(followers_.size(), one, desk_));
+      begun_(world.clock.now()) {}
+
+WaitReport WaitLoop::run(std::vector<Watched> watched) {
+  try {
+    announce(watched);
+    take_over(watched);
+    return follow_all();
+  } catch (const std::exception& trouble) {  // out of memory, or a sink that breaks its promise
+    return broken_off(trouble.what(), watched);
   }
+}
+
+/// `watched` is left empty: its records live on in the followers.
+void WaitLoop::take_over(std::vector<Watched>& watched) {
+  followers_.reserve(watched.size());
+  for (Watched& one : watched) add(std::move(one));
+  watched = std::vector<Watched>{};
+}
+
+void WaitLoop::add(Watched watched) {
+  followers_.push_back(std::make_unique<Follower>(followers_.size(), std::move(watched), desk_));
+  due_.add();
+  counted_.push_back(false);
+  ++active_;
 }
 
 void WaitLoop::announce(const std::vector<Watched>& watched) {
@@ -59,7 +74,7 @@ void WaitLoop::announce(const std::vector<Watched>& watched) {
   sink_.on(Event{0, world_.clock.wall(), {}, std::move(start)});
 }
 
-WaitReport WaitLoop::run() {
+WaitReport WaitLoop::follow_all() {
   world_.transport.wake_on(world_.signals.descriptor());
   attach();
   if (options_.timeout == Milliseconds{0}) closing_until_ = begun_ + kOneShot;
@@ -153,8 +168,8 @@ void WaitLoop::finish_turn() {
     for (const std::size_t index : now) {
       followers_[index]->settle();
       due_.set(index, followers_[index]->due());
-      const auto& verdict = followers_[index]->verdict();
-      if (!verdict || counted_[index]) continue;
+      const Verdict* verdict = followers_[index]->verdict();
+      if (verdict == nullptr || counted_[index]) continue;
       counted_[index] = true;
       --active_;
       if (!is_final(verdict->operation.status)) keeper_.release(index);
@@ -205,16 +220,23 @@ WaitReport WaitLoop::report() {
   return report;
 }
 
-WaitReport wait_for(const World& world, EventSink& sink, const std::vector<Watched>& watched,
-                    const WaitOptions& options) {
+/// \param watched  What no follower has taken over.
+WaitReport WaitLoop::broken_off(const char* why, std::vector<Watched>& watched) const {
+  const Error error{ErrorKind::local, why, std::nullopt};
   WaitReport report;
-  for (const Watched& one : watched) report.verdicts.push_back({Verdict::Kind::local, one.operation, std::nullopt});
-  try {
-    return WaitLoop{world, sink, watched, options}.run();
-  } catch (const std::exception& trouble) {  // out of memory, or a sink that breaks its promise
-    for (Verdict& verdict : report.verdicts) verdict.error = Error{ErrorKind::local, trouble.what(), std::nullopt};
+  for (const auto& follower : followers_) {
+    const Verdict* verdict = follower->verdict();
+    report.verdicts.push_back(verdict != nullptr ? *verdict
+                                                 : Verdict{Verdict::Kind::local, follower->operation(), error});
+  }
+  for (std::size_t i = followers_.size(); i < watched.size(); ++i) {
+    report.verdicts.push_back({Verdict::Kind::local, std::move(watched[i].operation), error});
   }
   return report;
+}
+
+WaitReport wait_for(const World& world, EventSink& sink, std::vector<Watched> watched, const WaitOptions& options) {
+  return WaitLoop{world, sink, options}.run(std::move(watched));
 }
 
 }  // namespace optrack

@@ -19,14 +19,19 @@ namespace optrack {
 /// cost grows with what happened, not with the number of operations.
 class WaitLoop {
  public:
-  WaitLoop(const World& world, EventSink& sink, const std::vector<Watched>& watched, const WaitOptions& options);
+  WaitLoop(const World& world, EventSink& sink, const WaitOptions& options);
   WaitLoop(const WaitLoop&) = delete;
   WaitLoop& operator=(const WaitLoop&) = delete;
 
-  WaitReport run();
+  /// See `wait_for`. Called once.
+  WaitReport run(std::vector<Watched> watched);
 
  private:
   void announce(const std::vector<Watched>& watched);
+  void take_over(std::vector<Watched>& watched);
+  void add(Watched watched);
+  WaitReport follow_all();
+  WaitReport broken_off(const char* why, std::vector<Watched>& watched) const;
   void attach();
   void turn();
   void take_signals();

@@ -178,7 +178,7 @@ WaitReport Scene::wait(const std::vector<std::string>& ids, bool just_started) {
     watched.push_back({**found, &protocol, just_started});
   }
   const World world{clock, transport, *store, signals};
-  return wait_for(world, sink, watched, options);
+  return wait_for(world, sink, std::move(watched), options);
 }
 
 void Scene::answer(const std::string& id, const std::string& word, std::vector<Header> headers) {

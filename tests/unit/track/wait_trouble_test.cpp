@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+
 #include "optrack/wait.hpp"
 #include "support/fake_protocol.hpp"
 #include "track/cancel.hpp"
@@ -159,4 +161,25 @@ TEST_CASE("wait: a server that takes requests and stays silent does not outlast 
 
   CHECK(report.verdicts.at(0).kind == Kind::unreachable);
   CHECK(scene.clock.now() - scene.begun <= 11s);
+}
+
+TEST_CASE("wait: what breaks off a wait leaves a verdict for every operation") {
+  Scene scene;
+  scene.add("ended");
+  scene.add("active");
+  scene.answer("ended", "completed");
+  scene.answer("active", "running");
+  scene.transport.otherwise([&](const Request&) -> Response {
+    scene.store->before_commit = [] { throw std::runtime_error{"a store that breaks its promise"}; };
+    return reply(200, "completed");
+  });
+
+  const WaitReport report = scene.wait({"ended", "active"});
+
+  REQUIRE(report.verdicts.size() == 2);
+  CHECK(report.verdicts[0].operation.id == "ended");
+  CHECK(report.verdicts[0].kind == Kind::ended);
+  CHECK(report.verdicts[1].operation.id == "active");
+  CHECK(report.verdicts[1].kind == Kind::local);
+  CHECK(report.verdicts[1].error.value().message == "a store that breaks its promise");
 }
