@@ -2,6 +2,7 @@
 #include "cli/cancel_command.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <memory>
 #include <utility>
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/finding.hpp"
 
-#include <algorithm>
 #include <sstream>
+#include <string>
+#include <unordered_set>
+#include <utility>
 
 #include "library/records.hpp"
 #include "model/local_id.hpp"
@@ -33,11 +35,18 @@ Result<std::vector<std::string>> expanded(App& app, const std::vector<std::strin
   return all;
 }
 
-void add_once(std::vector<Operation>& operations, Operation operation) {
-  const bool there = std::any_of(operations.begin(), operations.end(),
-                                 [&](const Operation& other) { return other.id == operation.id; });
-  if (!there) operations.push_back(std::move(operation));
-}
+/// Gathers operations in the order in which they are named, each once: several selectors may name the same.
+class OnceEach {
+ public:
+  void add(Operation operation) {
+    if (ids_.insert(operation.id).second) operations_.push_back(std::move(operation));
+  }
+  std::vector<Operation> take() { return std::move(operations_); }
+
+ private:
+  std::unordered_set<std::string> ids_;
+  std::vector<Operation> operations_;
+};
 
 }  // namespace
 
@@ -48,6 +57,7 @@ Result<Found> find_operations(App& app, const std::vector<std::string>& selector
   if (!store) return fail(store.error());
 
   Found found;
+  OnceEach operations;
   for (const std::string& text : *texts) {
     const Result<Selector> selector = parse_selector(text);
     if (!selector) return fail(selector.error());
@@ -57,10 +67,11 @@ Result<Found> find_operations(App& app, const std::vector<std::string>& selector
       if (empty && allow_empty) continue;
       return fail(selected.error());
     }
-    for (Operation& operation : selected->operations) add_once(found.operations, std::move(operation));
+    for (Operation& operation : selected->operations) operations.add(std::move(operation));
     if (selected->unknown) found.unknown.push_back(*selected->unknown);
     if (!selected->url.empty()) found.urls.push_back(selected->url);
   }
+  found.operations = operations.take();
   const bool nothing = found.operations.empty() && found.unknown.empty() && found.urls.empty();
   if (nothing && !allow_empty) return fail(ErrorKind::not_found, "no operation was named");
   return found;
@@ -90,14 +101,17 @@ Result<std::vector<Operation>> find_or_track(App& app, const std::vector<std::st
   if (!found) return fail(found.error());
   std::vector<std::string> remotes = found->urls;
   for (const UnknownRemote& unknown : found->unknown) remotes.push_back(unknown.provider + ":" + unknown.remote_id);
+  if (remotes.empty()) return std::move(found->operations);
+  OnceEach operations;
+  for (Operation& operation : found->operations) operations.add(std::move(operation));
   for (const std::string& text : remotes) {
     const Result<RemoteChoice> choice = choose_remote(app, text);
     if (!choice) return fail(choice.error());
     Result<Operation> operation = track_remote(app, choice->provider, choice->remote);
     if (!operation) return fail(operation.error());
-    add_once(found->operations, std::move(*operation));
+    operations.add(std::move(*operation));
   }
-  return std::move(found->operations);
+  return operations.take();
 }
 
 void forget_unknown(App& app, const std::vector<Verdict>& verdicts) {

@@ -54,14 +54,20 @@ std::vector<Task> known_tasks(App& app, const std::string& id) {
   return tasks;
 }
 
-PrinterOptions printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args) {
-  PrinterOptions options;
-  options.context = app.context();
+/// What printers call operations; of thousands it would be much to look up and to keep where nothing is printed.
+void describe(PrinterOptions& options, App& app, const std::vector<Operation>& operations, const WaitArgs& args) {
   for (const Operation& operation : operations) {
     options.tags[operation.id] = tag_of(app, operation.id);
     options.titles[operation.id] = operation.type.empty() ? operation.name : operation.type;
     if (args.since != "start") options.tasks[operation.id] = known_tasks(app, operation.id);
   }
+}
+
+bool prints(const OutputChoice& choice) { return choice.kind->stream != Stream::none; }
+
+PrinterOptions printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args) {
+  PrinterOptions options;
+  options.context = app.context();
   options.utc = app.globals().utc;
   options.clock = &app.clock();
   options.operations = operations.size();
@@ -106,6 +112,7 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Ope
   if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   std::unique_ptr<Printing> printing{new Printing};
   PrinterOptions options = printer_options(app, operations, args);
+  if (std::any_of(choices.begin(), choices.end(), prints)) describe(options, app, operations, args);
   std::vector<std::unique_ptr<EventSink>> sinks;
   printing->shows_logs_ = false;
   for (const OutputChoice& choice : choices) {

@@ -55,25 +55,33 @@ void go_without_registry_if_possible(App& app, const std::vector<std::string>& s
   (void)app.store_in_memory();
 }
 
-}  // namespace
-
-Result<int> run_wait(const WaitCommandOptions& options, App& app) {
-  go_without_registry_if_possible(app, options.selectors);
+/// What is to be waited for, with what to ask about it; none is an answer.
+Result<std::vector<Watched>> chosen(const WaitCommandOptions& options, App& app) {
   Result<std::vector<Operation>> operations = find_or_track(app, options.selectors, options.allow_empty);
   if (!operations) return fail(std::move(operations).error());
-  if (operations->empty()) {
-    app.say("nothing to wait for");
-    return number(ExitCode::ok);
-  }
   Result<std::vector<Operation>> current = believe(app, options.selectors, std::move(*operations));
   if (!current) return fail(std::move(current).error());
   std::vector<Watched> all;
+  all.reserve(current->size());
   for (Operation& operation : *current) {
     Result<Watched> one = watched(app, std::move(operation));
     if (!one) return fail(std::move(one).error());
     all.push_back(std::move(*one));
   }
-  return wait_and_show(app, std::move(all), options.wait);
+  return all;
+}
+
+}  // namespace
+
+Result<int> run_wait(const WaitCommandOptions& options, App& app) {
+  go_without_registry_if_possible(app, options.selectors);
+  Result<std::vector<Watched>> all = chosen(options, app);
+  if (!all) return fail(std::move(all).error());
+  if (all->empty()) {
+    app.say("nothing to wait for");
+    return number(ExitCode::ok);
+  }
+  return wait_and_show(app, std::move(*all), options.wait);
 }
 
 }  // namespace optrack::cli

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "model/event_json.hpp"
 #include "print/line_buffer.hpp"
@@ -45,7 +48,7 @@ class JsonPrinter final : public EventSink {
 
  private:
   void remember(const std::string& op) {
-    if (std::find(ops_.begin(), ops_.end(), op) == ops_.end()) ops_.push_back(op);
+    if (known_.insert(op).second) ops_.push_back(op);
   }
   void write() {
     std::string documents;
@@ -64,6 +67,7 @@ class JsonPrinter final : public EventSink {
   bool many_;
   std::function<std::string(std::string_view)> record_;
   std::vector<std::string> ops_;  // In the order of the command line.
+  std::unordered_set<std::string> known_;
 };
 
 class IdPrinter final : public EventSink {
