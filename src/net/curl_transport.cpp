@@ -28,23 +28,20 @@ struct Lane {
   Credentials credentials;
   std::deque<Ticket> waiting;
   std::size_t active = 0;
-  std::vector<EasyHandle> idle;  ///< Handles for the next requests.
+  std::vector<std::unique_ptr<Transfer>> idle;  ///< For the next requests.
 };
 
 /// One request of a caller, from `send` to its callback.
 struct Job {
-  Job(Ticket of, Lane& on, Transport::Done then, Milliseconds limit, Request request, Hop hop)
-      : ticket(of),
-        lane(on),
-        done(std::move(then)),
-        time_limit(limit),
-        transfer(std::move(request), std::move(hop), on.endpoint) {}
+  Job(Ticket of, Lane& on, Transport::Done then, Milliseconds limit, Request what)
+      : ticket(of), lane(on), done(std::move(then)), time_limit(limit), request(std::move(what)) {}
 
   Ticket ticket;
   Lane& lane;
   Transport::Done done;
   Milliseconds time_limit;
-  Transfer transfer;
+  Request request;                     ///< Until `transfer` carries it.
+  std::unique_ptr<Transfer> transfer;  ///< Once it is this request's turn.
   Instant deadline{};
   bool is_active = false;
   bool renewed = false;
@@ -69,6 +66,19 @@ bool sends_body(const Request& request) {
   return !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
 }
 
+Result<Hop> first_hop(const Request& request, const Endpoint& endpoint) {
+  if (!is_method(request.method)) return fail(ErrorKind::usage, "no such request method: " + request.method);
+  Result<Url> url = endpoint.name.empty() ? parse_url(request.target) : resolve(endpoint, request.target);
+  if (!url) return fail(std::move(url).error());
+  Hop hop;
+  hop.url = *std::move(url);
+  hop.method = request.method;
+  hop.with_body = sends_body(request);
+  hop.is_trusted = endpoint.name.empty() || hop.url.origin == endpoint.base.origin;
+  hop.leave_origin = request.leave_origin;
+  return hop;
+}
+
 class CurlTransport final : public Transport {
  public:
   CurlTransport(const TransportOptions& options, const std::vector<Endpoint>& endpoints, const Clock& clock)
@@ -88,8 +98,9 @@ class CurlTransport final : public Transport {
   void wake_on(int descriptor) override { wake_ = descriptor; }
 
  private:
-  [[nodiscard]] Result<Hop> first_hop(const Request& request) const;
   void begin_waiting();
+  /// Gives `job` what it is sent with.
+  [[nodiscard]] static Result<void> board(Job& job);
   /// Hands the present hop of `job` to libcurl.
   [[nodiscard]] Result<void> dispatch(Job& job);
   [[nodiscard]] Result<std::string> secret_for(Job& job);
@@ -126,34 +137,16 @@ CURLM* CurlTransport::multi() {
   return multi_.get();
 }
 
-Result<Hop> CurlTransport::first_hop(const Request& request) const {
-  const auto lane = lanes_.find(request.provider);
-  if (lane == lanes_.end()) return fail(ErrorKind::usage, "no such provider: " + request.provider);
-  if (!is_method(request.method)) return fail(ErrorKind::usage, "no such request method: " + request.method);
-  const Endpoint& endpoint = lane->second.endpoint;
-  Result<Url> url = endpoint.name.empty() ? parse_url(request.target) : resolve(endpoint, request.target);
-  if (!url) return fail(std::move(url).error());
-  Hop hop;
-  hop.url = *std::move(url);
-  hop.method = request.method;
-  hop.with_body = sends_body(request);
-  hop.is_trusted = endpoint.name.empty() || hop.url.origin == endpoint.base.origin;
-  hop.leave_origin = request.leave_origin;
-  return hop;
-}
-
 Ticket CurlTransport::send(Request request, Done done) {
   const Ticket ticket = ++last_;
-  Result<Hop> hop = first_hop(request);
-  if (hop && multi() == nullptr) hop = fail(ErrorKind::local, "libcurl cannot be used");
-  if (!hop) {
-    completed_.push_back({ticket, std::move(done), fail(std::move(hop).error())});
+  const auto lane = lanes_.find(request.provider);
+  if (lane == lanes_.end()) {
+    completed_.push_back({ticket, std::move(done), fail(ErrorKind::usage, "no such provider: " + request.provider)});
     return ticket;
   }
-  Lane& lane = lanes_.find(request.provider)->second;
   const Milliseconds limit = request.timeout.value_or(options_.request_timeout);
-  jobs_.try_emplace(ticket, ticket, lane, std::move(done), limit, std::move(request), *std::move(hop));
-  lane.waiting.push_back(ticket);
+  jobs_.try_emplace(ticket, ticket, lane->second, std::move(done), limit, std::move(request));
+  lane->second.waiting.push_back(ticket);
   return ticket;
 }
 
@@ -167,8 +160,8 @@ void CurlTransport::cancel(Ticket ticket) {
 
 void CurlTransport::wait(Instant until) {
   while (true) {
-    collect();
     begin_waiting();
+    collect();
     if (deliver()) return;
     const Instant now = clock_.now();
     if (now >= until || sleep(std::chrono::ceil<Milliseconds>(std::min<Instant::duration>(until - now, kLongestSleep))))
@@ -187,22 +180,36 @@ void CurlTransport::begin_waiting() {
   }
 }
 
+Result<void> CurlTransport::board(Job& job) {
+  Result<Hop> hop = first_hop(job.request, job.lane.endpoint);
+  if (!hop) return fail(std::move(hop).error());
+  if (job.lane.idle.empty()) {
+    job.transfer = std::make_unique<Transfer>(job.lane.endpoint);
+  } else {
+    job.transfer = std::move(job.lane.idle.back());
+    job.lane.idle.pop_back();
+  }
+  job.transfer->carry(std::move(job.request), *std::move(hop));
+  return {};
+}
+
 Result<void> CurlTransport::dispatch(Job& job) {
+  if (multi() == nullptr) return fail(ErrorKind::local, "libcurl cannot be used");
+  if (!job.transfer) {
+    if (Result<void> boarded = board(job); !boarded) return boarded;
+  }
   Result<std::string> secret = secret_for(job);
   if (!secret) return fail(std::move(secret).error());
-  const bool is_first = job.transfer.hop().count == 0;
+  const bool is_first = job.transfer->hop().count == 0;
   const Instant now = clock_.now();
   if (is_first) job.deadline = now + job.time_limit;
   const Milliseconds left = is_first ? job.time_limit : std::chrono::ceil<Milliseconds>(job.deadline - now);
-  if (job.transfer.handle() == nullptr && !job.lane.idle.empty()) {
-    job.transfer.take(std::move(job.lane.idle.back()));
-    job.lane.idle.pop_back();
-  }
   Result<void> prepared =
-      job.transfer.prepare({*std::move(secret), left, options_.connect_timeout, options_.body_limit});
+      job.transfer->prepare({*std::move(secret), left, options_.connect_timeout, options_.body_limit});
   if (!prepared) return prepared;
-  curl_easy_setopt(job.transfer.handle(), CURLOPT_PRIVATE, &job);
-  if (curl_multi_add_handle(multi(), job.transfer.handle()) != CURLM_OK) return fail(ErrorKind::local, "out of memory");
+  curl_easy_setopt(job.transfer->handle(), CURLOPT_PRIVATE, &job);
+  if (curl_multi_add_handle(multi(), job.transfer->handle()) != CURLM_OK)
+    return fail(ErrorKind::local, "out of memory");
   job.is_active = true;
   ++job.lane.active;
   return {};
@@ -210,7 +217,7 @@ Result<void> CurlTransport::dispatch(Job& job) {
 
 Result<std::string> CurlTransport::secret_for(Job& job) {
   const Endpoint& endpoint = job.lane.endpoint;
-  if (!job.transfer.hop().is_trusted || endpoint.credential.kind == Credential::Kind::none) return std::string{};
+  if (!job.transfer->hop().is_trusted || endpoint.credential.kind == Credential::Kind::none) return std::string{};
   if (!is_private(endpoint)) {
     return fail(ErrorKind::denied, "the credential of provider " + endpoint.name + " is not sent unencrypted to " +
                                        to_string(endpoint.base.origin) + "; use https");
@@ -220,7 +227,7 @@ Result<std::string> CurlTransport::secret_for(Job& job) {
 
 void CurlTransport::withdraw(Job& job) {
   if (!job.is_active) return;
-  curl_multi_remove_handle(multi_.get(), job.transfer.handle());
+  curl_multi_remove_handle(multi_.get(), job.transfer->handle());
   job.is_active = false;
   --job.lane.active;
 }
@@ -241,7 +248,7 @@ void CurlTransport::collect() {
 
 void CurlTransport::ended(Job& job, int code) {
   withdraw(job);
-  Result<Response> result = job.transfer.finish(code);
+  Result<Response> result = job.transfer->finish(code);
   if (result) {
     Result<bool> more = goes_on(job, *result);
     if (more && *more) {
@@ -255,7 +262,7 @@ void CurlTransport::ended(Job& job, int code) {
 }
 
 Result<bool> CurlTransport::goes_on(Job& job, const Response& response) {
-  const std::string& refused = job.transfer.authorization();
+  const std::string& refused = job.transfer->authorization();
   if (response.status == 401 && !refused.empty() && !job.renewed) {
     job.renewed = true;
     const auto other = job.lane.credentials.another(refused, clock_, wake_);
@@ -265,16 +272,16 @@ Result<bool> CurlTransport::goes_on(Job& job, const Response& response) {
   }
   std::optional<std::string> location;
   if (const auto header = response.header("Location")) location = std::string{*header};
-  Result<std::optional<Hop>> next = next_hop(job.transfer.hop(), response.status, location);
+  Result<std::optional<Hop>> next = next_hop(job.transfer->hop(), response.status, location);
   if (!next) return fail(std::move(next).error());
   if (!next->has_value()) return false;
-  job.transfer.go_to(**std::move(next));
+  job.transfer->go_to(**std::move(next));
   return true;
 }
 
 void CurlTransport::complete(Job& job, Result<Response> result) {
   const Ticket ticket = job.ticket;
-  if (job.transfer.handle() != nullptr) job.lane.idle.push_back(job.transfer.give_back());
+  if (job.transfer) job.lane.idle.push_back(std::move(job.transfer));
   completed_.push_back({ticket, std::move(job.done), std::move(result)});
   jobs_.erase(ticket);
 }

@@ -72,33 +72,38 @@ int info(CURL* easy, CURLINFO which) {
 
 }  // namespace
 
-void EasyHandle::FreeEasy::operator()(void* handle) const { curl_easy_cleanup(handle); }
-void EasyHandle::FreeList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
+void Transfer::FreeEasy::operator()(void* handle) const { curl_easy_cleanup(handle); }
+void Transfer::FreeList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
 
-Transfer::Transfer(Request request, Hop hop, const Endpoint& endpoint)
-    : request_(std::move(request)), hop_(std::move(hop)), endpoint_(endpoint) {}
+Transfer::Transfer(const Endpoint& endpoint) : endpoint_(endpoint) {}
+
+void Transfer::carry(Request request, Hop hop) {
+  request_ = std::move(request);
+  hop_ = std::move(hop);
+}
 
 Result<void> Transfer::prepare(const Plan& plan) {
-  if (!handle_.easy) handle_.easy.reset(curl_easy_init());
-  if (!handle_.easy) return fail(ErrorKind::local, "out of memory");
+  if (!easy_) easy_.reset(curl_easy_init());
+  if (!easy_) return fail(ErrorKind::local, "out of memory");
   plan_ = plan;
   response_ = {};
+  response_.url = hop_.url.text();
   header_bytes_ = 0;
   headers_ended_ = false;
   excess_ = Excess::none;
   const bool plain = is_plain();
-  if (plain && handle_.plain == plan_.authorization) {
+  if (plain && plain_ == plan_.authorization) {
     set_plain();
     return {};
   }
-  handle_.plain.reset();
-  curl_easy_reset(handle_.easy.get());
+  plain_.reset();
+  curl_easy_reset(easy_.get());
   set_address();
   set_method();
   set_trust();
   set_limits();
   Result<void> written = set_headers();
-  if (written && plain) handle_.plain = plan_.authorization;
+  if (written && plain) plain_ = plan_.authorization;
   return written;
 }
 
@@ -107,21 +112,18 @@ bool Transfer::is_plain() const {
 }
 
 void Transfer::set_plain() {
-  CURL* easy = handle_.easy.get();
-  curl_easy_setopt(easy, CURLOPT_URL, hop_.url.text().c_str());
+  curl_easy_setopt(easy_.get(), CURLOPT_URL, response_.url.c_str());
   set_time_limit();
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
 }
 
 void Transfer::set_time_limit() const {
   const std::int64_t limit = std::max<std::int64_t>(plan_.time_limit.count(), 1);
-  curl_easy_setopt(handle_.easy.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit));
+  curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(limit));
 }
 
 void Transfer::set_address() {
-  CURL* easy = handle_.easy.get();
-  curl_easy_setopt(easy, CURLOPT_URL, hop_.url.text().c_str());
+  CURL* easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_URL, response_.url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   const bool by_socket = !endpoint_.socket.empty() && is_own_origin();
@@ -133,7 +135,7 @@ void Transfer::set_address() {
 }
 
 void Transfer::set_method() const {
-  CURL* easy = handle_.easy.get();
+  CURL* easy = easy_.get();
   const std::string& method = hop_.method;
   // libcurl sends a request again by itself when a kept connection turns out to be closed; a POST might
   // then be done twice.
@@ -151,7 +153,7 @@ void Transfer::set_method() const {
 }
 
 void Transfer::set_trust() {
-  CURL* easy = handle_.easy.get();
+  CURL* easy = easy_.get();
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!is_own_origin()) return;
   if (!endpoint_.cacert.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, endpoint_.cacert.c_str());
@@ -165,7 +167,7 @@ void Transfer::set_trust() {
 }
 
 void Transfer::set_limits() {
-  CURL* easy = handle_.easy.get();
+  CURL* easy = easy_.get();
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // Leaving does not wait for a name server.
   set_time_limit();
@@ -199,8 +201,8 @@ Result<void> Transfer::set_headers() {
     curl_slist* longer = curl_slist_append(list, line.c_str());
     if (longer != nullptr) list = longer;
   }
-  handle_.headers.reset(list);
-  curl_easy_setopt(handle_.easy.get(), CURLOPT_HTTPHEADER, list);
+  headers_.reset(list);
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list);
   return {};
 }
 
@@ -217,7 +219,7 @@ bool Transfer::take_header(std::string_view line) {
   }
   const std::string_view text = trimmed(line);
   if (text.empty()) {
-    headers_ended_ = info(handle_.easy.get(), CURLINFO_RESPONSE_CODE) >= 200;
+    headers_ended_ = info(easy_.get(), CURLINFO_RESPONSE_CODE) >= 200;
     return true;
   }
   const std::size_t colon = text.find(':');
@@ -249,7 +251,7 @@ std::string Transfer::place() const {
 }
 
 Error Transfer::failure(int code) const {
-  CURL* easy = handle_.easy.get();
+  CURL* easy = easy_.get();
   Error error = curl_error({code, info(easy, CURLINFO_OS_ERRNO), info(easy, CURLINFO_SSL_VERIFYRESULT),
                             info(easy, CURLINFO_HTTP_CONNECTCODE), place(), format_duration(plan_.time_limit),
                             is_own_origin() ? endpoint_.cacert : ""});
@@ -268,9 +270,8 @@ Result<Response> Transfer::finish(int code) {
   }
   const bool is_cut = code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_HTTP2_STREAM;
   if (code != CURLE_OK && !(is_cut && headers_ended_)) return fail(failure(code));
-  response_.status = info(handle_.easy.get(), CURLINFO_RESPONSE_CODE);
+  response_.status = info(easy_.get(), CURLINFO_RESPONSE_CODE);
   response_.complete = code == CURLE_OK;
-  response_.url = hop_.url.text();
   return std::move(response_);
 }
 

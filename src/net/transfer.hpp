@@ -15,24 +15,8 @@ struct curl_slist;
 
 namespace optrack {
 
-/// A libcurl easy handle, with what it is still set to from the request before. Making and setting up a new one costs
-/// more than a small request itself.
-struct EasyHandle {
-  struct FreeEasy {
-    void operator()(void* handle) const;
-  };
-  struct FreeList {
-    void operator()(curl_slist* list) const;
-  };
-
-  std::unique_ptr<curl_slist, FreeList> headers;
-  /// Set up for a GET of the endpoint's own origin, without headers of the caller, with this secret; absent: for
-  /// anything else.
-  std::optional<std::string> plain;
-  std::unique_ptr<void, FreeEasy> easy;
-};
-
-/// One request on one libcurl easy handle. Neither copied nor moved: libcurl keeps its address.
+/// One libcurl easy handle, and the request it carries: one after another, all to one endpoint, because making and
+/// setting up a handle costs more than a small request itself. Neither copied nor moved: libcurl keeps its address.
 class Transfer {
  public:
   /// How a hop is to be sent.
@@ -44,14 +28,12 @@ class Transfer {
   };
 
   /// `endpoint` must outlive the transfer.
-  Transfer(Request request, Hop hop, const Endpoint& endpoint);
+  explicit Transfer(const Endpoint& endpoint);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  /// Takes a handle that an earlier transfer to the same endpoint gave back. Without one, `prepare` makes one.
-  void take(EasyHandle handle) { handle_ = std::move(handle); }
-  /// For another transfer to the same endpoint. REQUIRES: the handle is in no multi handle.
-  [[nodiscard]] EasyHandle give_back() { return std::move(handle_); }
+  /// Takes on the next request; what is left of the one before is dropped. REQUIRES: the handle is in no multi handle.
+  void carry(Request request, Hop hop);
 
   /// Readies the handle for `hop()`; whatever the hop before it brought is dropped. Fails (`usage`) for requests that
   /// cannot be written as HTTP, for example line breaks in a header. The connect and body limits of all transfers to
@@ -62,13 +44,19 @@ class Transfer {
   [[nodiscard]] Result<Response> finish(int code);
 
   /// The easy handle; null before `prepare`.
-  [[nodiscard]] void* handle() const { return handle_.easy.get(); }
+  [[nodiscard]] void* handle() const { return easy_.get(); }
   [[nodiscard]] const Hop& hop() const { return hop_; }
   void go_to(Hop hop) { hop_ = std::move(hop); }
   /// The secret that the present hop was sent with; empty: none.
   [[nodiscard]] const std::string& authorization() const { return plan_.authorization; }
 
  private:
+  struct FreeEasy {
+    void operator()(void* handle) const;
+  };
+  struct FreeList {
+    void operator()(curl_slist* list) const;
+  };
   enum class Excess { none, headers, body };
   /// Everything that differs between two plain requests to one endpoint.
   void set_plain();
@@ -86,15 +74,19 @@ class Transfer {
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
 
+  const Endpoint& endpoint_;
   Request request_;
   Hop hop_;
-  const Endpoint& endpoint_;
   Plan plan_;
   Response response_;
   std::size_t header_bytes_ = 0;
   bool headers_ended_ = false;
   Excess excess_ = Excess::none;
-  EasyHandle handle_;
+  std::unique_ptr<curl_slist, FreeList> headers_;
+  /// What the handle is still set up for: a GET of the endpoint's own origin, without headers of the caller, with this
+  /// secret; absent: anything else.
+  std::optional<std::string> plain_;
+  std::unique_ptr<void, FreeEasy> easy_;
 };
 
 }  // namespace optrack
