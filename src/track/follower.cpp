@@ -99,12 +99,18 @@ void Follower::attach() {
   learn_history();
   closing_ = is_one_shot(desk_.options);
   if (known.result_ready) return end(Verdict::Kind::ended);
-  desk_.journal.stage(page_, [op = operation_](Known& state) {
-    std::vector<EventBody> bodies;
-    if (state.last_seq > 0) return bodies;
-    bodies.emplace_back(OperationSeen{op.name, op.type, op.provider, op.remote.id, op.status, op.raw_status,
-                                      op.remote.url.substr(0, op.remote.url.find('?')), op.parent, op.labels});
-    return bodies;
+  const Operation& op = operation_;
+  const OperationSeen seen{op.name,
+                           op.type,
+                           op.provider,
+                           op.remote.id,
+                           op.status,
+                           op.raw_status,
+                           op.remote.url.substr(0, op.remote.url.find('?')),
+                           op.parent,
+                           op.labels};
+  desk_.journal.stage(page_, [seen](const Known& state) {
+    return state.last_seq > 0 ? std::vector<EventBody>{} : std::vector<EventBody>{seen};
   });
   if (desk_.options.heartbeat) beat_at_ = attached_ + *desk_.options.heartbeat;
   due_ = attached_;

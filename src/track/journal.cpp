@@ -62,6 +62,13 @@ Known known_from(const Operation& operation) {
 
 bool is_ours(const JournalPage::Staged& staged) { return staged.origin == JournalPage::Origin::us; }
 
+/// What was staged is done with. Its memory, too: the first answer of each of thousands needed more than any later one.
+void give_back(JournalPage& page) {
+  page.events = std::vector<JournalPage::Waiting>{};  // "= {}" would keep the room
+  page.steps = std::vector<JournalPage::Staged>{};
+  page.shown.clear();
+}
+
 }  // namespace
 
 void Journal::open(JournalPage& page, const Operation& operation, bool show) {
@@ -235,9 +242,7 @@ void Journal::take_stored(JournalPage& page, std::uint64_t first_seq) {
   page.known.last_seq = page.stored;
   page.stored_polls = page.known.polls;
   page.polls = {};
-  page.events.clear();
-  page.steps.clear();
-  page.shown.clear();
+  give_back(page);
   page.remote.reset();
   page.cancel.reset();
   page.lasted.reset();
@@ -253,9 +258,7 @@ void Journal::take_missing(JournalPage& page) {
   page.storable = false;
   page.stored = 0;
   show_waiting(page);
-  page.events.clear();
-  page.steps.clear();
-  page.shown.clear();
+  give_back(page);
 }
 
 /// Another process asks the server now, and journals what it learns.
