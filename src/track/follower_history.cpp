@@ -76,7 +76,8 @@ void Follower::adorn(EventBody& body) {
     seen->samples = static_cast<int>(forecast->samples());
   }
   auto* progress = std::get_if<ProgressChanged>(&body);
-  if (progress == nullptr || is_final(page_.known.status)) return;
+  // Half a millisecond of arithmetic: only for somebody who reads along.
+  if (progress == nullptr || !desk_.options.fresh || is_final(page_.known.status)) return;
   if (const auto left = policy_.left(running_for())) {
     progress->eta = left->left;
     progress->eta_from = left->from == TimeLeft::From::history ? "history" : "progress";

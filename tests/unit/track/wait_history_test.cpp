@@ -170,6 +170,26 @@ TEST_CASE("T-13 wait: shown events tell what is typical and what is left; the jo
   }
 }
 
+TEST_CASE("T-13 wait: the time left is worked out only where somebody reads along") {
+  for (const bool read : {true, false}) {
+    Scene scene;
+    if (!read) scene.options.fresh.reset();
+    make(scene, "op");
+    Observation seen = saw(Status::running);
+    seen.progress = 50;
+    scene.protocol.says("half", seen);
+    scene.answer("op", "running");
+    scene.answer("op", "half");
+    scene.answer("op", "completed");
+
+    (void)scene.wait({"op"});
+
+    const auto progress = scene.sink.all<ProgressChanged>();
+    REQUIRE(progress.size() == 2);
+    CHECK(progress[0].eta.has_value() == read);
+  }
+}
+
 TEST_CASE("T-13 wait: without a history nothing is made up") {
   Scene scene;
   scene.options.heartbeat = 5s;
