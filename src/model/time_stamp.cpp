@@ -2,9 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include <fmt/format.h>
-
-#include "optrack/time.hpp"
+#include "model/time_text.hpp"
 
 namespace optrack {
 namespace {
@@ -25,13 +23,13 @@ class Reader {
 
   /// One of the characters of `choices`; returns it.
   char one_of(std::string_view choices) {
-    if (rest_.empty() || choices.find(rest_.front()) == std::string_view::npos) {
-      good_ = false;
-      return '\0';
+    for (const char choice : choices) {
+      if (rest_.empty() || rest_.front() != choice) continue;
+      rest_.remove_prefix(1);
+      return choice;
     }
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    return c;
+    good_ = false;
+    return '\0';
   }
 
   /// A fraction with its point, if there is one, in nanoseconds; digits after the ninth are cut.
@@ -98,14 +96,20 @@ Split split(WallTime time) {
   return {std::chrono::sys_seconds{std::chrono::seconds{seconds}}, nanos};
 }
 
-std::string format_with(WallTime time, std::string_view fraction) {
-  const Split parts = split(time);
-  const auto day = std::chrono::floor<std::chrono::days>(parts.seconds);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss clock{parts.seconds - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}Z", int{date.year()}, unsigned{date.month()},
-                     unsigned{date.day()}, clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     fraction.empty() ? "" : ".", fraction);
+constexpr int kMostDigits = 9;
+
+/// Fills `[to, to + digits)` with `value` in decimal, with zeros in front; returns what is behind.
+char* put_number(char* to, std::uint32_t value, int digits) {
+  for (int i = digits - 1; i >= 0; --i) {
+    to[i] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  return to + digits;
+}
+
+char* put_behind(char* to, char mark, std::uint32_t value) {
+  *to = mark;
+  return put_number(to + 1, value, 2);
 }
 
 }  // namespace
@@ -138,15 +142,37 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
   return WallTime{seconds} + std::chrono::nanoseconds{nanos};
 }
 
-std::string format_rfc3339(WallTime time, int digits) {
-  const std::string nanos = fmt::format("{:09}", split(time).nanos);
-  return format_with(time, std::string_view{nanos}.substr(0, static_cast<std::size_t>(std::clamp(digits, 0, 9))));
+TimeText::TimeText(WallTime time, int digits) {
+  const Split parts = split(time);
+  const auto day = std::chrono::floor<std::chrono::days>(parts.seconds);
+  const std::chrono::year_month_day date{day};
+  const auto second_of_day = static_cast<std::uint32_t>((parts.seconds - day).count());
+  char* end = put_number(text_.data(), static_cast<std::uint32_t>(int{date.year()}), 4);
+  end = put_behind(end, '-', unsigned{date.month()});
+  end = put_behind(end, '-', unsigned{date.day()});
+  end = put_behind(end, 'T', second_of_day / 3600);
+  end = put_behind(end, ':', second_of_day / 60 % 60);
+  end = put_behind(end, ':', second_of_day % 60);
+  if (digits > 0) {
+    *end = '.';
+    put_number(end + 1, static_cast<std::uint32_t>(parts.nanos), kMostDigits);
+    end += 1 + digits;
+  }
+  *end++ = 'Z';
+  size_ = static_cast<std::size_t>(end - text_.data());
 }
 
-std::string format_rfc3339_exact(WallTime time) {
-  std::string nanos = fmt::format("{:09}", split(time).nanos);
-  nanos.erase(nanos.find_last_not_of('0') + 1);
-  return format_with(time, nanos);
+TimeText TimeText::exact(WallTime time) {
+  const std::int64_t nanos = split(time).nanos;
+  int digits = nanos == 0 ? 0 : kMostDigits;
+  for (std::int64_t rest = nanos; digits > 0 && rest % 10 == 0; rest /= 10) --digits;
+  return {time, digits};
 }
+
+std::string format_rfc3339(WallTime time, int digits) {
+  return std::string{TimeText{time, std::clamp(digits, 0, kMostDigits)}.view()};
+}
+
+std::string format_rfc3339_exact(WallTime time) { return std::string{TimeText::exact(time).view()}; }
 
 }  // namespace optrack
