@@ -13,6 +13,8 @@
 namespace optrack {
 namespace {
 
+/// Room for most bodies, so that their text need not grow.
+constexpr std::size_t kUsualLength = 400;
 constexpr std::size_t kKinds = std::variant_size_v<EventBody>;
 
 template <std::size_t... Index>
@@ -32,10 +34,13 @@ std::optional<EventBody> empty_body(std::string_view type) {
 }  // namespace
 
 std::string event_body_json(const EventBody& body) {
-  Json json = Json::object();
+  std::string text;
+  text.reserve(kUsualLength);
+  JsonObjectText json{text};
   FieldWriter writer{json, FieldWriter::Form::journal};
   std::visit([&writer](const auto& kind) { describe(writer, kind); }, body);
-  return json_text(json);
+  json.close();
+  return text;
 }
 
 Result<EventBody> parse_event_body(std::string_view type, std::string_view json) {

@@ -20,7 +20,7 @@ inline constexpr std::size_t kLongestLine = 65'536;
 /// - other fields are shortened, and `clipped` says so.
 std::string event_line(const Event& event, std::string_view ctx);
 
-/// The journal's form of a body: one JSON object from which `parse_event_body` makes an equal body.
+/// The journal's form of a body: one JSON object on one line, from which `parse_event_body` makes an equal body.
 std::string event_body_json(const EventBody& body);
 
 /// Reads what `event_body_json` wrote for an event of this `type`. Fields that are missing keep

@@ -8,26 +8,44 @@
 #include "model/event_fields.hpp"
 #include "model/event_json.hpp"
 #include "model/field_writer.hpp"
+#include "model/time_text.hpp"
 #include "model/utf8.hpp"
 
 namespace optrack {
 namespace {
 
 constexpr int kVersion = 1;
+constexpr int kMilliseconds = 3;  // digits of `ts`
 /// What the other fields may take of a line whose message is split.
 constexpr std::size_t kRoomForRest = kLongestLine / 2;
 constexpr std::size_t kRoomForMessage = kLongestLine - kRoomForRest - 256;
 
-Json to_json(const Event& event, std::string_view ctx) {
-  Json json = Json::object();
-  json["v"] = kVersion;
-  if (event.seq > 0) json["seq"] = event.seq;
-  json["ts"] = format_rfc3339(event.ts);
-  json["type"] = type_of(event.body);
-  if (!event.op.empty()) json["op"] = event.op;
-  if (!ctx.empty()) json["ctx"] = ctx;
-  FieldWriter writer{json, FieldWriter::Form::shown};
+/// Room for most lines, so that they need not grow.
+constexpr std::size_t kUsualLength = 500;
+
+void describe_line(FieldWriter writer, const Event& event, std::string_view ctx) {
+  writer.always("v", kVersion);
+  if (event.seq > 0) writer.always("seq", static_cast<std::int64_t>(event.seq));
+  writer.always("ts", TimeText{event.ts, kMilliseconds}.view());
+  writer.always("type", type_of(event.body));
+  writer.field("op", event.op);
+  writer.field("ctx", ctx);
   std::visit([&writer](const auto& body) { describe(writer, body); }, event.body);
+}
+
+std::string written(const Event& event, std::string_view ctx) {
+  std::string line;
+  line.reserve(kUsualLength);
+  JsonObjectText object{line};
+  describe_line({object, FieldWriter::Form::shown}, event, ctx);
+  object.close();
+  return line += '\n';
+}
+
+/// For what has to be taken apart.
+Json built(const Event& event, std::string_view ctx) {
+  Json json = Json::object();
+  describe_line({json, FieldWriter::Form::shown}, event, ctx);
   return json;
 }
 
@@ -137,9 +155,9 @@ std::string in_parts(Json json) {
 }  // namespace
 
 std::string event_line(const Event& event, std::string_view ctx) {
-  Json json = to_json(event, ctx);
-  std::string line = json_text(json) + "\n";
+  std::string line = written(event, ctx);
   if (line.size() <= kLongestLine) return line;
+  Json json = built(event, ctx);
   if (json.contains("result")) {
     json.erase("result");
     json["result_omitted"] = true;

@@ -11,11 +11,12 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "model/json.hpp"
+#include "model/json_object_text.hpp"
 #include "optrack/event.hpp"
 
 namespace optrack {
 
-/// Puts fields into a JSON object as `describe` (event_fields.hpp) names them.
+/// Puts fields into a JSON object, built or written, as `describe` (event_fields.hpp) names them.
 class FieldWriter {
  public:
   enum class Form {
@@ -24,9 +25,11 @@ class FieldWriter {
   };
 
   /// Appends to `object`, which must be an object without the keys to come, and outlive the writer.
-  FieldWriter(Json& object, Form form) : object_(object), form_(form) {}
+  FieldWriter(Json& object, Form form) : built_(&object), form_(form) {}
+  FieldWriter(JsonObjectText& object, Form form) : written_(&object), form_(form) {}
 
-  void field(std::string_view key, const std::string& value);
+  void field(std::string_view key, std::string_view value);
+  void field(std::string_view key, const std::string& value) { field(key, std::string_view{value}); }
   void field(std::string_view key, const JsonText& value);
   void field(std::string_view key, const std::map<std::string, std::string>& value);
   template <typename T>
@@ -38,7 +41,7 @@ class FieldWriter {
     always(key, value);
   }
 
-  void always(std::string_view key, const std::string& value);
+  void always(std::string_view key, std::string_view value);
   void always(std::string_view key, Status value);
   void always(std::string_view key, CancelState value);
   void always(std::string_view key, ErrorKind value);
@@ -47,7 +50,8 @@ class FieldWriter {
   void always(std::string_view key, Milliseconds value);
   /// Whole numbers without a point; NaN and infinity not at all.
   void always(std::string_view key, double value);
-  void always(std::string_view key, int value);
+  void always(std::string_view key, std::int64_t value);
+  void always(std::string_view key, int value) { always(key, std::int64_t{value}); }
   void always(std::string_view key, const std::vector<std::string>& value);
   void always(std::string_view key, const std::map<std::string, int>& value);
 
@@ -57,7 +61,8 @@ class FieldWriter {
  private:
   void put(std::string_view key, Json value);
 
-  Json& object_;
+  Json* built_ = nullptr;
+  JsonObjectText* written_ = nullptr;  ///< Exactly one of the two.
   Form form_;
 };
 

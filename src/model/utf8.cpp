@@ -13,12 +13,47 @@ namespace {
 constexpr std::uint64_t kOnes = 0x0101010101010101U;
 constexpr std::uint64_t kHighs = 0x8080808080808080U;
 
-/// Whether all eight bytes are 0x20 to 0x7e. May say no for a yes, never the reverse: borrows
-/// only come from bytes that are themselves outside.
-bool all_plain(std::uint64_t bytes) {
+/// A high bit in each byte that is not in 0x20 to 0x7e. Bits of other bytes may be set as well, but only if there is
+/// one outside: borrows only come from bytes that are themselves outside.
+std::uint64_t outside_plain(std::uint64_t bytes) {
   const std::uint64_t below_blank = bytes - kOnes * 0x20;
   const std::uint64_t beyond_tilde = bytes + kOnes;  // 0x7f becomes 0x80
-  return ((bytes | below_blank | beyond_tilde) & kHighs) == 0;
+  return bytes | below_blank | beyond_tilde;
+}
+
+bool is_plain(char letter) { return letter >= 0x20 && letter < 0x7f; }
+
+struct Plain {
+  static bool all(std::uint64_t bytes) { return (outside_plain(bytes) & kHighs) == 0; }
+  static bool one(char letter) { return is_plain(letter); }
+};
+
+/// Zero bytes, found in the same way, are quotes and backslashes.
+struct PlainInJson {
+  static bool all(std::uint64_t bytes) {
+    const std::uint64_t no_quote = (bytes ^ (kOnes * '"')) - kOnes;
+    const std::uint64_t no_backslash = (bytes ^ (kOnes * '\\')) - kOnes;
+    return ((outside_plain(bytes) | no_quote | no_backslash) & kHighs) == 0;
+  }
+  static bool one(char letter) { return is_plain(letter) && letter != '"' && letter != '\\'; }
+};
+
+/// The bytes from `position` on that are of one kind, eight at a time as far as possible.
+template <typename Kind>
+std::size_t run_of(std::string_view text, std::size_t position) {
+  const auto eight_at = [text](std::size_t at) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    return bytes;
+  };
+  constexpr std::size_t kEight = sizeof(std::uint64_t);
+  std::size_t end = position;
+  while (text.size() - end >= kEight && Kind::all(eight_at(end))) end += kEight;
+  // The last bytes together with some that were looked at already.
+  const bool at_tail = text.size() - end < kEight && end - position >= kEight;
+  if (at_tail && Kind::all(eight_at(text.size() - kEight))) return text.size() - position;
+  while (end < text.size() && Kind::one(text[end])) ++end;
+  return end - position;
 }
 
 }  // namespace
@@ -34,17 +69,9 @@ CodePoint code_point_at(std::string_view text, std::size_t position) {
   return {value, static_cast<std::size_t>(length)};
 }
 
-std::size_t plain_run(std::string_view text, std::size_t position) {
-  std::size_t end = position;
-  while (text.size() - end >= sizeof(std::uint64_t)) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + end, sizeof bytes);
-    if (!all_plain(bytes)) break;
-    end += sizeof bytes;
-  }
-  while (end < text.size() && text[end] >= 0x20 && text[end] < 0x7f) ++end;
-  return end - position;
-}
+std::size_t plain_run(std::string_view text, std::size_t position) { return run_of<Plain>(text, position); }
+
+std::size_t json_plain_run(std::string_view text, std::size_t position) { return run_of<PlainInJson>(text, position); }
 
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {

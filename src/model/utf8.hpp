@@ -19,4 +19,7 @@ CodePoint code_point_at(std::string_view text, std::size_t position);
 /// How many bytes from `position` on are printable ASCII (0x20 to 0x7e).
 std::size_t plain_run(std::string_view text, std::size_t position);
 
+/// The same without `"` and `\`: how many bytes stand in a JSON string as they are.
+std::size_t json_plain_run(std::string_view text, std::size_t position);
+
 }  // namespace optrack

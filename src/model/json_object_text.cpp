@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "model/json_object_text.hpp"
+
+#include <array>
+#include <charconv>
+
+#include <nlohmann/json.hpp>
+
+#include "model/utf8.hpp"
+
+namespace optrack {
+namespace {
+
+/// A string's inside. What is neither plain nor simple to escape goes the general way, together with what follows it:
+/// before it stands ASCII, so nothing is torn.
+void append_escaped(std::string& to, std::string_view value) {
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t plain = json_plain_run(value, at);
+    to.append(value, at, plain);
+    at += plain;
+    if (at == value.size()) return;
+    if (value[at] != '"' && value[at] != '\\') {
+      const std::string rest = json_text(Json(value.substr(at)));
+      to.append(rest, 1, rest.size() - 2);
+      return;
+    }
+    to += '\\';
+    to += value[at++];
+  }
+}
+
+}  // namespace
+
+void JsonObjectText::begin_member(std::string_view key) {
+  if (text_.size() > begin_ + 1) text_ += ',';
+  text_ += '"';
+  text_ += key;
+  text_ += "\":";
+}
+
+void JsonObjectText::put(std::string_view key, std::string_view value) {
+  begin_member(key);
+  text_ += '"';
+  append_escaped(text_, value);
+  text_ += '"';
+}
+
+void JsonObjectText::put(std::string_view key, std::int64_t value) {
+  begin_member(key);
+  std::array<char, 24> digits{};
+  text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+}
+
+void JsonObjectText::put(std::string_view key, const Json& value) {
+  begin_member(key);
+  text_ += json_text(value);
+}
+
+}  // namespace optrack
