@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "registry/durations.hpp"
+#include "registry/event_rows.hpp"
 #include "registry/leases.hpp"
 #include "registry/rows.hpp"
 
@@ -119,17 +120,14 @@ void put_cancel(Database& database, std::int64_t op, const CancelRequest& cancel
       .run();
 }
 
-/// Numbers the journalled events from `first`; returns the newest number.
-std::uint64_t put_events(Database& database, std::int64_t op, const std::string& id, WallTime now, std::uint64_t newest,
-                         std::vector<Event>& events) {
+/// Gives events the numbers and times that `insert_events` stored them with.
+void number(std::vector<Event>& events, const std::string& id, WallTime now) {
+  std::uint64_t newest = 0;
   for (Event& event : events) {
     event.op = id;
     if (event.ts == WallTime{}) event.ts = now;
-    if (!is_journalled(event.body)) continue;
-    event.seq = ++newest;
-    insert_event(database, op, event);
+    if (is_journalled(event.body)) event.seq = ++newest;
   }
-  return newest;
 }
 
 void put_last_seq(Database& database, std::int64_t op, std::uint64_t seq) {
@@ -144,11 +142,10 @@ bool is_fenced(Database& database, std::int64_t op, std::uint64_t fence) {
 }
 
 void put_change(Database& database, WallTime now, std::int64_t op, const Change& change) {
-  std::vector<Event> events = change.events;
-  const std::uint64_t newest = put_events(database, op, change.op, now, change.base_seq, events);
+  const std::uint64_t newest = insert_events(database, op, change.base_seq, now, change.events);
   if (newest != change.base_seq) put_last_seq(database, op, newest);
   if (change.known != nullptr) {
-    for (const Event& event : events) put_parts(database, op, *change.known, event.body);
+    for (const Event& event : change.events) put_parts(database, op, *change.known, event.body);
     put_state(database, op, *change.known);
     put_type(database, op, change.known->type);
   }
@@ -191,7 +188,9 @@ Result<std::vector<Event>> add_operation(Database& database, const Clock& clock,
     return fail(ErrorKind::local, "operation " + operation.id + " is in the registry already");
   }
   const std::int64_t op = insert_operation(database, with_result(operation, events), 0);
-  put_last_seq(database, op, put_events(database, op, operation.id, clock.wall(), 0, events));
+  const WallTime now = clock.wall();
+  put_last_seq(database, op, insert_events(database, op, 0, now, events));
+  number(events, operation.id, now);
   for (const Event& event : events) put_first_sight(database, op, event.body);
   transaction.commit();
   return events;

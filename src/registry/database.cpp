@@ -30,6 +30,11 @@ Sql& Sql::bind(double value) {
   return *this;
 }
 
+Sql& Sql::bind_kept(const std::string& value) {
+  statement_->bindNoCopy(++bound_, value);
+  return *this;
+}
+
 Sql& Sql::bind_null() {
   statement_->bind(++bound_);
   return *this;

@@ -38,6 +38,8 @@ class Sql {
   Sql& bind(std::string_view value) { return bind(std::string{value}); }
   Sql& bind(const char* value) { return bind(std::string{value}); }
   Sql& bind(double value);
+  /// Not copied: must stay as it is until the statement has run.
+  Sql& bind_kept(const std::string& value);
   Sql& bind_null();
   template <typename T>
   Sql& bind(const std::optional<T>& value) {

@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include "model/event_json.hpp"
 #include "registry/rows.hpp"
 
 namespace optrack::registry {
@@ -137,39 +136,6 @@ std::vector<Operation> find_operations(Database& database, const Query& query) {
   row.bind(sql_limit(query.limit));
   std::vector<Operation> found;
   while (row.step()) found.push_back(read_operation(database, row));
-  return found;
-}
-
-Result<std::vector<Event>> find_events(Database& database, std::string_view id, const EventRange& range) {
-  Where where;
-  where.add("op = (SELECT op FROM operations WHERE id = ?)", std::string{id});
-  where.add("seq > ?");
-  where.value(static_cast<std::int64_t>(range.after));
-  if (!range.types.empty()) {
-    where.add("type IN (" + question_marks(range.types.size()) + ")");
-    for (const std::string& type : range.types) where.value(type);
-  }
-  SQLite::Statement statement{database.connection(), "SELECT seq, ts, type, body FROM events" + where.text() +
-                                                         " ORDER BY seq" + (range.newest_first ? " DESC" : "") +
-                                                         " LIMIT ?"};
-  Sql row{statement};
-  where.bind(row);
-  row.bind(sql_limit(range.limit));
-  std::vector<Event> found;
-  while (row.step()) {
-    Event event;
-    event.seq = row.counter();
-    event.ts = row.time();
-    event.op = id;
-    const std::string type = row.text();
-    Result<EventBody> body = parse_event_body(type, row.text());
-    if (!body) {
-      return fail(ErrorKind::local, "event " + std::to_string(event.seq) + " of " + event.op +
-                                        " in the registry: " + body.error().message);
-    }
-    event.body = std::move(*body);
-    found.push_back(std::move(event));
-  }
   return found;
 }
 

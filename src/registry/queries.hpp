@@ -16,7 +16,4 @@ namespace optrack::registry {
 /// See `Store::query`.
 [[nodiscard]] std::vector<Operation> find_operations(Database& database, const Query& query);
 
-/// See `Store::events`.
-[[nodiscard]] Result<std::vector<Event>> find_events(Database& database, std::string_view id, const EventRange& range);
-
 }  // namespace optrack::registry

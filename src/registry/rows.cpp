@@ -1,31 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "registry/rows.hpp"
 
-#include <limits>
 #include <utility>
 
-#include "model/event_json.hpp"
+#include "registry/event_rows.hpp"
 
 namespace optrack::registry {
 namespace {
 
 Status status_from(const std::string& word) { return parse_status(word).value_or(Status::running); }
-
-/// What an event is about, so that a reader finds it without opening the body.
-std::string key_of(const EventBody& body) {
-  if (const auto* log = std::get_if<LogAdded>(&body)) return log->entry.id;
-  if (const auto* task = std::get_if<TaskNew>(&body)) return task->task.id;
-  if (const auto* update = std::get_if<TaskUpdate>(&body)) return update->task;
-  if (const auto* resource = std::get_if<ResourceNew>(&body)) return resource->resource.id;
-  if (const auto* gone = std::get_if<ResourceGone>(&body)) return gone->resource.id;
-  return {};
-}
-
-std::optional<WallTime> server_time_of(const EventBody& body) {
-  if (const auto* log = std::get_if<LogAdded>(&body)) return log->entry.at;
-  if (const auto* status = std::get_if<StatusChanged>(&body)) return status->at;
-  return std::nullopt;
-}
 
 void read_labels(Database& database, std::int64_t op, std::map<std::string, std::string>& labels) {
   Sql row = database.sql("SELECT key, value FROM labels WHERE op = ?");
@@ -79,16 +62,6 @@ void read_resources(Database& database, std::int64_t op, Known& known) {
     std::string id = resource.id;
     known.resources.insert_or_assign(std::move(id), std::move(resource));
   }
-}
-
-/// Entries without a time may always come again; of the others those after `logs_until`.
-void read_recent_logs(Database& database, std::int64_t op, Known& known) {
-  constexpr WallTime kBeginning{std::chrono::nanoseconds{std::numeric_limits<std::int64_t>::min()}};
-  Sql row = database.sql(
-      "SELECT key FROM events WHERE op = ?1 AND type = 'log_entry' AND at IS NULL"
-      " UNION ALL SELECT key FROM events WHERE op = ?1 AND type = 'log_entry' AND at > ?2");
-  row.bind(op).bind(known.logs_until.value_or(kBeginning));
-  while (row.step()) known.recent_logs.insert(row.text());
 }
 
 /// The columns of `operations` that belong to `Known`, in the order selected by `read_known`.
@@ -246,18 +219,6 @@ void drop_resource(Database& database, std::int64_t op, std::string_view id) {
   database.sql("DELETE FROM resources WHERE op = ? AND id = ?").bind(op).bind(id).run();
 }
 
-void insert_event(Database& database, std::int64_t op, const Event& event) {
-  database.sql("INSERT INTO events(op, seq, ts, type, key, at, body) VALUES(?,?,?,?,?,?,?)")
-      .bind(op)
-      .bind(event.seq)
-      .bind(event.ts)
-      .bind(type_of(event.body))
-      .bind(key_of(event.body))
-      .bind(server_time_of(event.body))
-      .bind(event_body_json(event.body))
-      .run();
-}
-
 Result<Known> read_known(Database& database, std::string_view id) {
   Sql row = database.sql(
       "SELECT op, last_seq, status, raw_status, message, progress, tasks_total, tasks_done, tasks_running,"
@@ -272,7 +233,7 @@ Result<Known> read_known(Database& database, std::string_view id) {
   // The row stays open meanwhile, and with it the snapshot.
   read_tasks(database, op, known);
   read_resources(database, op, known);
-  read_recent_logs(database, op, known);
+  if (Result<void> logs = read_recent_logs(database, op, known); !logs) return fail(std::move(logs).error());
   return known;
 }
 

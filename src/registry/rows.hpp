@@ -28,9 +28,6 @@ void put_task(Database& database, std::int64_t op, const Task& task);
 void put_resource(Database& database, std::int64_t op, const Resource& resource);
 void drop_resource(Database& database, std::int64_t op, std::string_view id);
 
-/// Appends to the journal. `event.seq` is set.
-void insert_event(Database& database, std::int64_t op, const Event& event);
-
 /// What has been seen, read from all tables at one point in time; `not_found` when it is not there.
 [[nodiscard]] Result<Known> read_known(Database& database, std::string_view id);
 

@@ -9,7 +9,7 @@
 namespace optrack::registry {
 
 /// Version of the tables this optrack reads and writes, kept in `PRAGMA user_version`.
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 
 /// Makes file and folders with modes 0600 and 0700 when they are missing. Never opens the file:
 /// closing a descriptor would drop the locks of other connections of this process (POSIX).

@@ -6,6 +6,7 @@
 #include "registry/commit.hpp"
 #include "registry/database.hpp"
 #include "registry/durations.hpp"
+#include "registry/event_rows.hpp"
 #include "registry/file_watch.hpp"
 #include "registry/guarded.hpp"
 #include "registry/leases.hpp"
