@@ -62,13 +62,6 @@ Known known_from(const Operation& operation) {
 
 bool is_ours(const JournalPage::Staged& staged) { return staged.origin == JournalPage::Origin::us; }
 
-/// What was staged is done with. Its memory, too: the first answer of each of thousands needed more than any later one.
-void give_back(JournalPage& page) {
-  page.events = std::vector<JournalPage::Waiting>{};  // "= {}" would keep the room
-  page.steps = std::vector<JournalPage::Staged>{};
-  page.shown.clear();
-}
-
 }  // namespace
 
 void Journal::open(JournalPage& page, const Operation& operation, bool show) {
@@ -129,14 +122,32 @@ void Journal::put_in_line(JournalPage& page) {
   line_.push_back(&page);
 }
 
+void Journal::add_events(JournalPage& page, WallTime ts, std::vector<EventBody> bodies) {
+  if (page.events.empty()) page.events.reserve(bodies.size());
+  for (EventBody& body : bodies) {
+    page.events_shown.push_back(!page.shown.empty() && page.shown.count(identity(body)) != 0);
+    page.events.push_back({0, ts, page.op, std::move(body)});
+  }
+}
+
+/// With the room they took: "= {}" would keep it.
+void Journal::drop_events(JournalPage& page) {
+  page.events = std::vector<Event>{};
+  page.events_shown = std::vector<bool>{};
+}
+
+/// What was staged is done with. Its memory, too: the first answer of each of thousands needed more than any later one.
+void Journal::give_back(JournalPage& page) {
+  drop_events(page);
+  page.steps = std::vector<JournalPage::Staged>{};
+  page.shown.clear();
+}
+
 void Journal::stage(JournalPage& page, JournalPage::Step step, JournalPage::Origin origin) {
   const WallTime ts = clock_.wall();
   std::vector<EventBody> bodies = step(page.known);
   if (!page.remote && !page.cancel && bodies.empty()) return;
-  for (EventBody& body : bodies) {
-    const bool shown = !page.shown.empty() && page.shown.count(identity(body)) != 0;
-    page.events.push_back({Event{0, ts, page.op, std::move(body)}, shown});
-  }
+  add_events(page, ts, std::move(bodies));
   page.steps.push_back({ts, std::move(step), origin});
   put_in_line(page);
 }
@@ -151,13 +162,13 @@ void Journal::count(JournalPage& page, const Error* error) {
 
 void Journal::show(JournalPage& page, EventBody body) { sink_.on(Event{0, clock_.wall(), page.op, std::move(body)}); }
 
-Change Journal::change_of(JournalPage& page) const {
+/// The page's events go into the change and have to be put back: there may be very many.
+Change Journal::take_change(JournalPage& page) const {
   page.known.polls = sum(page.stored_polls, page.polls);
   Change change;
   change.op = page.op;
   change.base_seq = page.stored;
-  change.events.reserve(page.events.size());
-  for (const JournalPage::Waiting& waiting : page.events) change.events.push_back(waiting.event);
+  change.events = std::move(page.events);
   change.known = &page.known;
   if (page.remote) change.remote = *page.remote;
   if (page.cancel) change.cancel = *page.cancel;
@@ -188,8 +199,9 @@ void Journal::write() {
     if (line_.empty()) return;
     std::vector<Change> changes;
     changes.reserve(line_.size());
-    for (JournalPage* page : line_) changes.push_back(change_of(*page));
+    for (JournalPage* page : line_) changes.push_back(take_change(*page));
     const Result<std::vector<Committed>> answers = store_.commit(changes);
+    for (std::size_t i = 0; i < line_.size(); ++i) line_[i]->events = std::move(changes[i].events);
     if (!answers || answers->size() != line_.size()) {
       note_trouble(answers ? Error{ErrorKind::local, "the registry gave no answer", {}} : answers.error());
       break;
@@ -233,11 +245,9 @@ void Journal::take_answers(const std::vector<Committed>& answers) {
 }
 
 void Journal::take_stored(JournalPage& page, std::uint64_t first_seq) {
-  for (JournalPage::Waiting& waiting : page.events) {
-    waiting.event.seq = first_seq++;
-    page.stored = waiting.event.seq;
-    if (waiting.shown) continue;
-    send(page, waiting.event, false);
+  for (std::size_t i = 0; i < page.events.size(); ++i) {
+    page.stored = page.events[i].seq = first_seq++;
+    if (!page.events_shown[i]) send(page, page.events[i], false);
   }
   page.known.last_seq = page.stored;
   page.stored_polls = page.known.polls;
@@ -295,15 +305,12 @@ bool Journal::reread(JournalPage& page) {
 }
 
 void Journal::run_again(JournalPage& page) {
-  page.events.clear();
+  drop_events(page);
   std::vector<JournalPage::Staged> left;
   for (JournalPage::Staged& staged : page.steps) {
     std::vector<EventBody> bodies = staged.step(page.known);
     if (bodies.empty()) continue;
-    for (EventBody& body : bodies) {
-      const bool shown = page.shown.count(identity(body)) != 0;
-      page.events.push_back({Event{0, staged.ts, page.op, std::move(body)}, shown});
-    }
+    add_events(page, staged.ts, std::move(bodies));
     left.push_back(std::move(staged));
   }
   page.steps = std::move(left);
@@ -322,11 +329,11 @@ void Journal::lose(const Error& why) {
 }
 
 void Journal::show_waiting(JournalPage& page) {
-  for (JournalPage::Waiting& waiting : page.events) {
-    if (waiting.shown) continue;
-    send(page, waiting.event, false);
-    waiting.shown = true;
-    if (std::string what = identity(waiting.event.body); !what.empty()) page.shown.insert(std::move(what));
+  for (std::size_t i = 0; i < page.events.size(); ++i) {
+    if (page.events_shown[i]) continue;
+    send(page, page.events[i], false);
+    page.events_shown[i] = true;
+    if (std::string what = identity(page.events[i].body); !what.empty()) page.shown.insert(std::move(what));
   }
 }
 

@@ -30,10 +30,6 @@ struct JournalPage {
     Step step;
     Origin origin = Origin::server;
   };
-  struct Waiting {
-    Event event;
-    bool shown = false;  ///< Shown already, because the registry could not be written.
-  };
 
   std::string op;
   Known known;               ///< With everything staged applied.
@@ -41,8 +37,9 @@ struct JournalPage {
   PollStats stored_polls;    ///< As in the registry.
   PollStats polls;           ///< Since then.
   std::vector<Staged> steps;
-  std::vector<Waiting> events;
-  std::set<std::string> shown;  ///< What was shown without being stored; see `identity` in journal.cpp.
+  std::vector<Event> events;       ///< What is not stored yet.
+  std::vector<bool> events_shown;  ///< Which of those were shown already, because the registry could not be written.
+  std::set<std::string> shown;     ///< What was shown without being stored; see `identity` in journal.cpp.
   // What `Change` calls the same. Absent nearly always, so no room is kept for it in each of thousands of pages.
   std::unique_ptr<const Remote> remote;
   std::unique_ptr<const CancelRequest> cancel;
@@ -97,7 +94,10 @@ class Journal {
   [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
 
  private:
-  [[nodiscard]] Change change_of(JournalPage& page) const;
+  [[nodiscard]] Change take_change(JournalPage& page) const;
+  static void add_events(JournalPage& page, WallTime ts, std::vector<EventBody> bodies);
+  static void drop_events(JournalPage& page);
+  static void give_back(JournalPage& page);
   void put_in_line(JournalPage& page);
   void write();
   void take_answers(const std::vector<Committed>& answers);
