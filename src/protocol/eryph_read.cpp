@@ -117,8 +117,10 @@ void read_logs(JsonView operation, Observation& into) {
     entry.message = string_at(json, "message").value_or("");
     into.logs.push_back(std::move(entry));
   }
-  std::sort(into.logs.begin(), into.logs.end(),
-            [](const LogEntry& a, const LogEntry& b) { return std::tie(a.at, a.id) < std::tie(b.at, b.id); });
+  const auto earlier = [](const LogEntry& a, const LogEntry& b) { return std::tie(a.at, a.id) < std::tie(b.at, b.id); };
+  if (!std::is_sorted(into.logs.begin(), into.logs.end(), earlier)) {
+    std::sort(into.logs.begin(), into.logs.end(), earlier);
+  }
 }
 
 WallTime cut_to_100ns(WallTime time) {

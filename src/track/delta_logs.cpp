@@ -2,6 +2,10 @@
 #include "track/delta_logs.hpp"
 
 #include <algorithm>
+#include <memory_resource>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
 
 namespace optrack {
 namespace {
@@ -18,18 +22,54 @@ bool earlier(const LogEntry* a, const LogEntry* b) {
 
 bool is_later(const LogEntry& entry, WallTime until) { return !entry.at || *entry.at > until; }
 
-/// Forgets ids the server will not repeat.
-void prune(Known& known, const Observation& seen) {
-  std::set<std::string, std::less<>> repeated;
-  for (const LogEntry& entry : seen.logs) {
-    if (is_later(entry, *known.logs_until)) {
-      repeated.insert(entry.id);
-    } else if (const auto at = known.recent_logs.find(entry.id); at != known.recent_logs.end()) {
-      known.recent_logs.erase(at);
-    }
-  }
-  if (known.recent_logs.size() > repeated.size() + kUnrepeated) known.recent_logs = std::move(repeated);
+/// Where `logs_until` moves to; nullopt when it stays.
+std::optional<WallTime> next_until(const Known& known, const Observation& seen, WallTime now) {
+  if (!seen.logs_until) return std::nullopt;
+  const WallTime until = std::min(*seen.logs_until, now);
+  if (known.logs_until && until <= *known.logs_until) return std::nullopt;
+  return until;
 }
+
+/// Tells the entries of one answer apart, and knows which ids are worth remembering after it: not those that will be
+/// known for good by their time, which are nearly all of a long log that comes at once.
+class Sieve {
+ public:
+  Sieve(Known& known, std::size_t entries, std::optional<WallTime> until) : known_(known), until_(until) {
+    if (until_) here_.reserve(entries);
+  }
+
+  /// Whether `entry` was never seen before.
+  bool is_new(const LogEntry& entry) {
+    if (!until_) return known_.recent_logs.insert(entry.id).second;
+    const bool first_here = here_.insert(entry.id).second;
+    if (is_later(entry, *until_)) {
+      if (first_here) repeated_.push_back(entry.id);
+      return known_.recent_logs.insert(entry.id).second && first_here;
+    }
+    const auto known_already = known_.recent_logs.find(entry.id);
+    if (known_already == known_.recent_logs.end()) return first_here;
+    passed_.push_back(entry.id);
+    return false;
+  }
+
+  /// Forgets the ids that the server will not repeat.
+  void prune() {
+    for (const std::string_view id : passed_) {
+      if (const auto at = known_.recent_logs.find(id); at != known_.recent_logs.end()) known_.recent_logs.erase(at);
+    }
+    if (!until_ || known_.recent_logs.size() <= repeated_.size() + kUnrepeated) return;
+    known_.recent_logs.clear();
+    for (const std::string_view id : repeated_) known_.recent_logs.emplace(id);
+  }
+
+ private:
+  Known& known_;
+  std::optional<WallTime> until_;
+  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::unordered_set<std::string_view> here_{&memory_};
+  std::vector<std::string_view> repeated_;
+  std::vector<std::string_view> passed_;
+};
 
 /// Where nothing comes twice, only an answer to the same question asked by another process may
 /// repeat entries: the newest answer's ids are enough.
@@ -42,20 +82,21 @@ void keep_newest(Known& known, const Observation& seen) {
 }  // namespace
 
 void take_logs(Known& known, const Observation& seen, WallTime now, std::vector<EventBody>& bodies) {
+  const std::optional<WallTime> until = next_until(known, seen, now);
+  Sieve sieve{known, seen.logs.size(), until};
   std::vector<const LogEntry*> fresh;
+  fresh.reserve(seen.logs.size());
   for (const LogEntry& entry : seen.logs) {
     if (known.logs_until && !is_later(entry, *known.logs_until)) continue;
-    if (known.recent_logs.insert(entry.id).second) fresh.push_back(&entry);
+    if (sieve.is_new(entry)) fresh.push_back(&entry);
   }
-  std::stable_sort(fresh.begin(), fresh.end(), earlier);
+  if (!std::is_sorted(fresh.begin(), fresh.end(), earlier)) std::stable_sort(fresh.begin(), fresh.end(), earlier);
+  bodies.reserve(bodies.size() + fresh.size());
   for (const LogEntry* entry : fresh) bodies.emplace_back(LogAdded{*entry});
 
   if (seen.logs_once) keep_newest(known, seen);
-  if (!seen.logs_until) return;
-  const WallTime until = std::min(*seen.logs_until, now);
-  if (known.logs_until && until <= *known.logs_until) return;
-  known.logs_until = until;
-  prune(known, seen);
+  sieve.prune();
+  if (until) known.logs_until = until;
 }
 
 }  // namespace optrack
