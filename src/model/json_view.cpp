@@ -8,7 +8,10 @@
 #include <utility>
 
 #include <rapidjson/document.h>
+#include <rapidjson/reader.h>
 #include <nlohmann/json.hpp>
+
+#include "model/utf8.hpp"
 
 namespace optrack {
 namespace {
@@ -50,27 +53,69 @@ bool has_surrogate(std::string_view text) {
   return false;
 }
 
-/// RapidJSON ends at a NUL as at the end of the text, and counts no depth. Brackets in strings count here, too: that
-/// only means the longer way.
+/// RapidJSON ends at a NUL as at the end of the text.
 bool is_for_the_longer_way(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos || has_surrogate(text)) return true;
-  int depth = 0;
-  for (const char letter : text) {
-    if (letter == '[' || letter == '{') ++depth;
-    if (letter == ']' || letter == '}') --depth;
-    if (depth > kDeepestJson) return true;
+  return text.find('\0') != std::string_view::npos || has_surrogate(text);
+}
+
+/// Hands on what is read, down to `kDeepestJson`: RapidJSON reads by recursion and counts no depth.
+class Shallow {
+ public:
+  using Ch = char;
+  using Size = rapidjson::SizeType;
+
+  explicit Shallow(rapidjson::Document& document) : document_(document) {}
+
+  // NOLINTBEGIN(readability-identifier-naming): RapidJSON calls them so.
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(std::int64_t value) { return document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const char* text, Size size, bool copy) { return document_.RawNumber(text, size, copy); }
+  bool String(const char* text, Size size, bool copy) { return document_.String(text, size, copy); }
+  bool Key(const char* text, Size size, bool copy) { return document_.Key(text, size, copy); }
+  bool StartObject() { return ++depth_ <= kDeepestJson && document_.StartObject(); }
+  bool StartArray() { return ++depth_ <= kDeepestJson && document_.StartArray(); }
+  bool EndObject(Size members) {
+    --depth_;
+    return document_.EndObject(members);
   }
-  return false;
+  bool EndArray(Size items) {
+    --depth_;
+    return document_.EndArray(items);
+  }
+  // NOLINTEND(readability-identifier-naming)
+
+ private:
+  rapidjson::Document& document_;
+  int depth_ = 0;
+};
+
+template <unsigned Flags>
+bool parse_with(JsonDocument::Parser& into, const std::string& text) {
+  bool read = false;
+  const auto reading = [&text, &read](rapidjson::Document& document) {
+    rapidjson::Reader reader;
+    rapidjson::StringStream stream{text.c_str()};
+    Shallow handler{document};
+    read = !reader.Parse<Flags>(stream, handler).IsError();
+    return read;
+  };
+  into.document.Populate(reading);
+  return read;
 }
 
 /// \return Whether `text` could be read.
-bool parse(JsonDocument::Parser& into, std::string_view text) {
-  constexpr unsigned kStrict =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+bool parse(JsonDocument::Parser& into, const std::string& text) {
+  constexpr unsigned kExact = rapidjson::kParseFullPrecisionFlag;
   into.document.SetNull();
   into.pool.Clear();
-  into.document.Parse<kStrict>(text.data(), text.size());
-  return !into.document.HasParseError();
+  // Where all is ASCII there is no encoding to check, and strings are read many bytes at a time.
+  if (is_ascii(text)) return parse_with<kExact>(into, text);
+  return parse_with<kExact | rapidjson::kParseValidateEncodingFlag>(into, text);
 }
 
 const rapidjson::Value* member(JsonView view, std::string_view key) {
@@ -104,7 +149,7 @@ void JsonDocument::GiveBack::operator()(Parser* parser) const {
 
 JsonView JsonDocument::root() const { return view_of(parser_->document); }
 
-Result<JsonDocument> read_json(std::string_view text) {
+Result<JsonDocument> read_json(const std::string& text) {
   OwnedParser parser = take_parser();
   if (!is_for_the_longer_way(text) && parse(*parser, text)) return JsonDocument{std::move(parser)};
   // What is wrong, and where; or it is right and only too rare for the quick way: a byte order mark, pairs of escapes.

@@ -36,7 +36,7 @@ class JsonDocument {
 };
 
 /// Reads what `parse_json` reads, and fails with the same words.
-[[nodiscard]] Result<JsonDocument> read_json(std::string_view text);
+[[nodiscard]] Result<JsonDocument> read_json(const std::string& text);
 
 /// The value by itself, for what is kept or changed.
 Json json_of(JsonView view);

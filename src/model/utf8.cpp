@@ -69,6 +69,18 @@ CodePoint code_point_at(std::string_view text, std::size_t position) {
   return {value, static_cast<std::size_t>(length)};
 }
 
+bool is_ascii(std::string_view text) {
+  std::uint64_t seen = 0;
+  std::size_t at = 0;
+  for (; text.size() - at >= sizeof seen; at += sizeof seen) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    seen |= bytes;
+  }
+  for (; at < text.size(); ++at) seen |= static_cast<unsigned char>(text[at]);
+  return (seen & kHighs) == 0;
+}
+
 std::size_t plain_run(std::string_view text, std::size_t position) { return run_of<Plain>(text, position); }
 
 std::size_t json_plain_run(std::string_view text, std::size_t position) { return run_of<PlainInJson>(text, position); }

@@ -16,6 +16,9 @@ struct CodePoint {
 /// The code point at `position`. REQUIRES: position < text.size(). Source: RFC 3629.
 CodePoint code_point_at(std::string_view text, std::size_t position);
 
+/// Whether all bytes are ASCII, NUL and control characters included.
+bool is_ascii(std::string_view text);
+
 /// How many bytes from `position` on are printable ASCII (0x20 to 0x7e).
 std::size_t plain_run(std::string_view text, std::size_t position);
 

@@ -19,9 +19,8 @@ std::string what_came(const Response& response) {
   return fmt::format("{}, beginning with: {}", harmless(type.substr(0, 80)), harmless(response.body.substr(0, 80)));
 }
 
-template <typename Document>
-Result<Document> read_with(Result<Document> (&read)(std::string_view), const Result<Response>& answer,
-                           std::string_view what) {
+template <typename Document, typename Text>
+Result<Document> read_with(Result<Document> (&read)(Text), const Result<Response>& answer, std::string_view what) {
   if (!answer) return fail(answer.error());
   if (answer->status < 200 || answer->status > 299) return fail(http_error(*answer, what));
   if (!answer->complete) {
