@@ -234,6 +234,13 @@ std::size_t Transfer::on_header(char* bytes, std::size_t size, std::size_t count
   return static_cast<Transfer*>(self)->take_header({bytes, length}) ? length : length + 1;
 }
 
+/// Room for what was announced, as far as that can be believed: a long answer would otherwise be copied as it grows.
+void Transfer::reserve_body() {
+  curl_off_t announced = -1;
+  curl_easy_getinfo(handle_.easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  if (announced > 0) response_.body.reserve(std::min(static_cast<std::size_t>(announced), plan_.body_limit));
+}
+
 std::size_t Transfer::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
   Transfer& transfer = *static_cast<Transfer*>(self);
   const std::size_t length = size * count;
@@ -241,6 +248,7 @@ std::size_t Transfer::on_body(char* bytes, std::size_t size, std::size_t count, 
     transfer.excess_ = Excess::body;
     return length + 1;
   }
+  if (transfer.response_.body.empty()) transfer.reserve_body();
   transfer.response_.body.append(bytes, length);
   return length;
 }

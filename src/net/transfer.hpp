@@ -72,6 +72,7 @@ class Transfer {
   [[nodiscard]] Error failure(int code) const;
   bool take_header(std::string_view line);
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
+  void reserve_body();
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
 
   const Endpoint& endpoint_;
