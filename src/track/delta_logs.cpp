@@ -12,6 +12,8 @@ namespace {
 
 /// So many ids are kept although the newest answer did not repeat them: answers may be partial.
 constexpr std::size_t kUnrepeated = 500;
+/// Events of an observation that is no log entry, task or resource.
+constexpr std::size_t kFew = 8;
 
 /// By time, then id; entries without a time stay in the order given, after all others.
 bool earlier(const LogEntry* a, const LogEntry* b) {
@@ -91,7 +93,8 @@ void take_logs(Known& known, const Observation& seen, WallTime now, std::vector<
     if (sieve.is_new(entry)) fresh.push_back(&entry);
   }
   if (!std::is_sorted(fresh.begin(), fresh.end(), earlier)) std::stable_sort(fresh.begin(), fresh.end(), earlier);
-  bodies.reserve(bodies.size() + fresh.size());
+  // With room for what follows: all of a long log would move for the status behind it.
+  if (!fresh.empty()) bodies.reserve(bodies.size() + fresh.size() + seen.tasks.size() + seen.resources.size() + kFew);
   for (const LogEntry* entry : fresh) bodies.emplace_back(LogAdded{*entry});
 
   if (seen.logs_once) keep_newest(known, seen);
