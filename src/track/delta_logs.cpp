@@ -45,20 +45,19 @@ class Sieve {
     if (!until_) return known_.recent_logs.insert(entry.id).second;
     const bool first_here = here_.insert(entry.id).second;
     if (is_later(entry, *until_)) {
-      if (first_here) repeated_.push_back(entry.id);
-      return known_.recent_logs.insert(entry.id).second && first_here;
+      const bool unknown = known_.recent_logs.insert(entry.id).second;
+      if (first_here || unknown) repeated_.push_back(entry.id);
+      return first_here && unknown;
     }
-    const auto known_already = known_.recent_logs.find(entry.id);
-    if (known_already == known_.recent_logs.end()) return first_here;
-    passed_.push_back(entry.id);
+    if (!first_here) return false;
+    const auto recent = known_.recent_logs.find(entry.id);
+    if (recent == known_.recent_logs.end()) return true;
+    known_.recent_logs.erase(recent);
     return false;
   }
 
-  /// Forgets the ids that the server will not repeat.
+  /// Forgets the ids that the server did not repeat for long.
   void prune() {
-    for (const std::string_view id : passed_) {
-      if (const auto at = known_.recent_logs.find(id); at != known_.recent_logs.end()) known_.recent_logs.erase(at);
-    }
     if (!until_ || known_.recent_logs.size() <= repeated_.size() + kUnrepeated) return;
     known_.recent_logs.clear();
     for (const std::string_view id : repeated_) known_.recent_logs.emplace(id);
@@ -70,7 +69,6 @@ class Sieve {
   std::pmr::monotonic_buffer_resource memory_;
   std::pmr::unordered_set<std::string_view> here_{&memory_};
   std::vector<std::string_view> repeated_;
-  std::vector<std::string_view> passed_;
 };
 
 /// Where nothing comes twice, only an answer to the same question asked by another process may

@@ -297,6 +297,21 @@ TEST_CASE("delta: what the server will not repeat is forgotten and stays known")
   CHECK(apply(known, seen, terms()).empty());
 }
 
+TEST_CASE("delta: an id that a server gives two times, before and after the log position, is one entry for good") {
+  const LogEntry before = entry("a", kNow - 20s);
+  const LogEntry after = entry("a", kNow - 5s);
+  for (const auto& logs : {std::vector<LogEntry>{before, after}, std::vector<LogEntry>{after, before}}) {
+    Known known;
+    Observation seen;
+    seen.logs = logs;
+    seen.logs_until = kNow - 10s;
+    CHECK(logged(apply(known, seen, terms())) == "a ");
+    CHECK(logged(apply(known, seen, terms())).empty());
+    seen.logs_until = kNow - 9s;
+    CHECK(logged(apply(known, seen, terms())).empty());
+  }
+}
+
 TEST_CASE("delta: a log position in the future hides no entry") {
   Known known;
   Observation seen;
