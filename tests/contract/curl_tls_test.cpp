@@ -2,30 +2,13 @@
 #include <httplib.h>
 
 #include "curl_fixture.hpp"
+#include "support/certificate.hpp"
 #include "support/within.hpp"
-#include "system/child.hpp"
 
 using namespace optrack;
 using namespace optrack::test;
 
 namespace {
-
-/// A certificate for 127.0.0.1 signed by itself, made on the spot.
-struct Certificate {
-  explicit Certificate(const std::string& subject = "IP:127.0.0.1") {
-    const SystemClock clock;
-    const auto made =
-        run_child({.arguments = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                                 "-nodes", "-keyout", key, "-out", file, "-days", "2", "-subj", "/CN=optrack-test",
-                                 "-addext", "subjectAltName=" + subject}},
-                  clock);
-    REQUIRE(made.has_value());
-    REQUIRE(made->status == 0);
-  }
-  Folder folder;
-  std::string file = folder / "cert.pem";
-  std::string key = folder / "key.pem";
-};
 
 /// An https server; with `client_ca` it asks for client certificates signed by it.
 struct TlsServer {
@@ -112,7 +95,7 @@ TEST_CASE("curl: an unreadable file of trusted certificates is local trouble") {
   const Certificate certificate;
   TlsServer server{certificate};
   Endpoint endpoint = server.endpoint();
-  endpoint.cacert = certificate.folder / "none.pem";
+  endpoint.cacert = certificate.folder.path() / "none.pem";
 
   const auto answer = CurlClient{endpoint}.get("/");
 

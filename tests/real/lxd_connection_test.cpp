@@ -6,16 +6,13 @@
 #include <thread>
 #include <vector>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "support/free_port.hpp"
 #include "support/lxd_box.hpp"
 #include "support/within.hpp"
-#include "system/unique_fd.hpp"
 
 using namespace optrack;
 using namespace optrack::test;
@@ -24,19 +21,6 @@ using namespace std::chrono_literals;
 namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-/// A port that nobody listens on just now.
-int free_port() {
-  const UniqueFd socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  REQUIRE(::bind(socket.get(), any, size) == 0);
-  REQUIRE(::getsockname(socket.get(), any, &size) == 0);
-  return ntohs(address.sin_port);
-}
 
 std::string shell(const LxdBox& box, const std::string& command) {
   Program program;
