@@ -11,7 +11,7 @@ _optrack_at() {
     case $word in
       --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--heartbeat|--idempotency-key|--interval|--json|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--on-interrupt|--on-timeout|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
       -*) ;;
-      *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/list|/cancel|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
+      *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/list|/cancel|/label|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
     esac
   done
 }
@@ -60,7 +60,7 @@ _optrack() {
     *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--heartbeat|*:--idempotency-key|*:--interval|*:--json|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--on-interrupt|*:--on-timeout|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
       return ;;
     *) case $at in
-      '') choices='start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
+      '') choices='start run track wait status show logs result list cancel label rm ops provider context doctor emulate completion schema help version' ;;
       /start) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --id-only -w --wait --all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --poll-cost --fresh --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
       /run) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --poll-cost --fresh --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
       /track) options='--name -l --label --protocol --id-only' ;;
@@ -71,6 +71,7 @@ _optrack() {
       /result) options=''; kind=selector ;;
       /list) options='-a --active --status --type -l --label --name --since -n --limit --all --remote --provider' ;;
       /cancel) options='--reason -m --message -w --wait --dry-run -y --yes --allow-empty'; kind=selector ;;
+      /label) options='--allow-empty'; kind=selector ;;
       /rm) options='-f --force --allow-empty'; kind=selector ;;
       /ops) options=''; choices='list show' ;;
       /ops/list) options='--protocol' ;;
@@ -90,7 +91,7 @@ _optrack() {
       /emulate) options='--listen --scenario --fault --speed --token-file --seed --list-faults' ;;
       /completion) options=''; choices='bash zsh fish' ;;
       /schema) options=''; choices='events' ;;
-      /help) options=''; choices='conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version' ;;
+      /help) options=''; choices='conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel label rm ops provider context doctor emulate completion schema help version' ;;
       /version) options='' ;;
       esac
       if [[ $cur == -* ]]; then kind=; choices="$options -C --context -o --output --json --color --progress -q --quiet -v --verbose --config --state-dir --no-registry --insecure --cacert --utc --ascii --help"; fi ;;

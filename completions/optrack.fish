@@ -13,7 +13,7 @@ function __optrack_at
                 set skip 1
             case '-*'
             case '*'
-                if contains -- "$at/$word" /start /run /track /wait /status /show /logs /result /list /cancel /rm /ops /ops/list /ops/show /provider /provider/list /provider/add /provider/show /provider/test /provider/rm /context /context/list /context/use /context/show /context/create /doctor /emulate /completion /schema /help /version
+                if contains -- "$at/$word" /start /run /track /wait /status /show /logs /result /list /cancel /label /rm /ops /ops/list /ops/show /provider /provider/list /provider/add /provider/show /provider/test /provider/rm /context /context/list /context/use /context/show /context/create /doctor /emulate /completion /schema /help /version
                     set at "$at/$word"
                 end
         end
@@ -32,6 +32,7 @@ complete -c optrack -n '__optrack_at ""' -f -a logs -d 'Print the log entries of
 complete -c optrack -n '__optrack_at ""' -f -a result -d 'Print what an operation brought, as JSON'
 complete -c optrack -n '__optrack_at ""' -f -a list -d 'List operations, newest first'
 complete -c optrack -n '__optrack_at ""' -f -a cancel -d 'Ask the server to cancel operations'
+complete -c optrack -n '__optrack_at ""' -f -a label -d 'Set and take away labels of operations'
 complete -c optrack -n '__optrack_at ""' -f -a rm -d 'Forget operations'
 complete -c optrack -n '__optrack_at ""' -f -a ops -d 'The catalogue: what can be started, with its parameters'
 complete -c optrack -n '__optrack_at ""' -f -a provider -d 'List, add and test the remotes of this context'
@@ -185,6 +186,8 @@ complete -c optrack -n '__optrack_at /cancel' -l dry-run -d 'list what would be 
 complete -c optrack -n '__optrack_at /cancel' -s y -l yes -d 'several operations at once, without asking back'
 complete -c optrack -n '__optrack_at /cancel' -l allow-empty -d 'no operation is not an error'
 complete -c optrack -n '__optrack_at /cancel' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
+complete -c optrack -n '__optrack_at /label' -l allow-empty -d 'no operation is not an error'
+complete -c optrack -n '__optrack_at /label' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
 complete -c optrack -n '__optrack_at /rm' -s f -l force -d 'also operations that are still active'
 complete -c optrack -n '__optrack_at /rm' -l allow-empty -d 'no operation is not an error'
 complete -c optrack -n '__optrack_at /rm' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
@@ -233,7 +236,7 @@ complete -c optrack -n '__optrack_at /emulate' -l seed -r -f -d 'decides ids, di
 complete -c optrack -n '__optrack_at /emulate' -l list-faults -d 'explain the faults and end'
 complete -c optrack -n '__optrack_at /completion' -f -a 'bash zsh fish'
 complete -c optrack -n '__optrack_at /schema' -f -a 'events'
-complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel rm ops provider context doctor emulate completion schema help version'
+complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel label rm ops provider context doctor emulate completion schema help version'
 complete -c optrack -s C -l context -r -f -a '(optrack __complete context (commandline -ct) 2>/dev/null)' -d 'use this context'
 complete -c optrack -s o -l output -r -f -a 'auto plain ndjson json id quiet' -d 'how to show what happens, may be repeated'
 complete -c optrack -l json -r -f -d 'print records as JSON with these fields, \'all\' for every one'

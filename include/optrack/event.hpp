@@ -94,6 +94,18 @@ struct CancelChanged {
   std::string reason, message, by;
 };
 
+/// Somebody set or took away labels while the operation went on.
+struct LabelsChanged {
+  std::map<std::string, std::string> labels;  ///< Those that were set.
+  std::vector<std::string> removed;           ///< Keys of those that were taken away.
+  std::string by;                             ///< "user@host"
+
+  friend bool operator==(const LabelsChanged&, const LabelsChanged&) = default;
+};
+
+/// What changed, for people: "env=prod, old removed".
+std::string to_string(const LabelsChanged& change);
+
 /// The end. Always the last journalled event of an operation.
 struct ResultReady {
   Status status = Status::completed;
@@ -156,8 +168,8 @@ struct StreamEnd {
 };
 
 using EventBody = std::variant<OperationSeen, StatusChanged, ProgressChanged, TaskNew, TaskUpdate, LogAdded,
-                               ResourceNew, ResourceGone, CancelChanged, ResultReady, StreamStart, Heartbeat,
-                               PollTrouble, PollRecovered, ConditionChanged, Notice, StreamEnd>;
+                               ResourceNew, ResourceGone, CancelChanged, LabelsChanged, ResultReady, StreamStart,
+                               Heartbeat, PollTrouble, PollRecovered, ConditionChanged, Notice, StreamEnd>;
 
 /// One difference, or one thing this wait did.
 struct Event {

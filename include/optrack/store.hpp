@@ -71,6 +71,7 @@ struct Change {
       nullptr;  ///< State after the events (its `last_seq` is not read). Not owned. nullptr: unchanged.
   std::optional<Remote> remote;         ///< Sets the remote reference: a start was answered.
   std::optional<CancelRequest> cancel;  ///< Records that cancellation was asked for.
+  std::optional<LabelsChanged> labels;  ///< Sets and takes away labels of the record.
   std::optional<Lasted> lasted;         ///< Goes to the end of the history, with the `result` event it belongs to.
   bool durable = false;                 ///< Survives a crash of the operating system (starts, cancels).
   std::optional<std::uint64_t> fence;   ///< `Lease::token` it depends on: written only while that is the newest.

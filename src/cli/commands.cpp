@@ -11,6 +11,7 @@
 #include "cli/emulate_command.hpp"
 #include "cli/generate_command.hpp"
 #include "cli/help_command.hpp"
+#include "cli/label_command.hpp"
 #include "cli/list_command.hpp"
 #include "cli/logs_command.hpp"
 #include "cli/ops_command.hpp"
@@ -40,6 +41,7 @@ constexpr std::array kCommands{
     CommandRow{"result", "Print what an operation brought, as JSON", result_command},
     CommandRow{"list", "List operations, newest first", list_command},
     CommandRow{"cancel", "Ask the server to cancel operations", cancel_command},
+    CommandRow{"label", "Set and take away labels of operations", label_command},
     CommandRow{"rm", "Forget operations", rm_command},
     CommandRow{"ops", "The catalogue: what can be started, with its parameters", ops_command},
     CommandRow{"provider", "List, add and test the remotes of this context", provider_command},

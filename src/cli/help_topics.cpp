@@ -88,7 +88,7 @@ std::string events_text(int) {
 
 Every line:        v, ts, type, ctx; op except for stream_*; seq when it is in the journal
 Kept in journal:   operation, status, progress, task_new, task_update, log_entry,
-                   resource_new, resource_gone, cancel, result
+                   resource_new, resource_gone, cancel, label, result
 Of this wait only: stream_start, heartbeat, poll_error, poll_ok, condition, stream_end
 
 seq counts 1, 2, 3, ... per operation without gaps. Times are RFC 3339 in UTC; "at" is the server's,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "library/records.hpp"
+#include "registry/names.hpp"
 
 namespace optrack::cli {
 
@@ -17,14 +18,20 @@ Result<Operation> add_record(App& app, Operation operation) {
   return optrack::add_record(**store, std::move(operation));
 }
 
+Result<void> add_label(std::map<std::string, std::string>& labels, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) return fail(ErrorKind::usage, "a label is KEY=VALUE, not '" + text + "'");
+  const std::string key = text.substr(0, equals);
+  const std::string value = text.substr(equals + 1);
+  if (Result<void> good = check_label(key, value); !good) return good;
+  labels[key] = value;
+  return {};
+}
+
 Result<std::map<std::string, std::string>> parse_labels(const std::vector<std::string>& texts) {
   std::map<std::string, std::string> labels;
   for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return fail(ErrorKind::usage, "--label takes KEY=VALUE, not " + text);
-    }
-    labels[text.substr(0, equals)] = text.substr(equals + 1);
+    if (Result<void> added = add_label(labels, text); !added) return fail(Error{added.error()}.during("--label"));
   }
   return labels;
 }

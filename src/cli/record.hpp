@@ -13,7 +13,11 @@ Result<Operation> new_record(App& app, const Provider& provider);
 /// Puts a record into the registry together with its `operation` event.
 Result<Operation> add_record(App& app, Operation operation);
 
-/// "key=value" texts of `--label`. Error `usage` for one without `=` or with an empty key.
+/// Adds the label that `text` ("key=value") writes, in the place of an earlier one of that key. Error `usage` for one
+/// without `=`, and those of `check_label`.
+Result<void> add_label(std::map<std::string, std::string>& labels, const std::string& text);
+
+/// The texts of `--label` together; errors as for `add_label`.
 Result<std::map<std::string, std::string>> parse_labels(const std::vector<std::string>& texts);
 
 }  // namespace optrack::cli

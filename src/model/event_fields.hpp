@@ -125,6 +125,13 @@ void describe(Io& io, B& body) {
   io.field("by", body.by);
 }
 
+template <typename Io, Is<LabelsChanged> B>
+void describe(Io& io, B& body) {
+  io.field("labels", body.labels);
+  io.field("removed", body.removed);
+  io.field("by", body.by);
+}
+
 template <typename Io, Is<Outcome> B>
 void describe(Io& io, B& outcome) {
   io.field("result_type", outcome.type);

@@ -45,6 +45,11 @@ void FieldWriter::always(std::string_view key, CancelState value) { always(key, 
 void FieldWriter::always(std::string_view key, ErrorKind value) { always(key, to_string(value)); }
 void FieldWriter::always(std::string_view key, WallTime value) { always(key, TimeText::exact(value).view()); }
 void FieldWriter::always(std::string_view key, Milliseconds value) { always(key, std::int64_t{value.count()}); }
+
+void FieldWriter::field(std::string_view key, const std::vector<std::string>& value) {
+  if (!value.empty()) always(key, value);
+}
+
 void FieldWriter::always(std::string_view key, const std::vector<std::string>& value) { put(key, value); }
 void FieldWriter::always(std::string_view key, const std::map<std::string, int>& value) {
   Json counts = Json::object();

@@ -32,6 +32,7 @@ class FieldWriter {
   void field(std::string_view key, const std::string& value) { field(key, std::string_view{value}); }
   void field(std::string_view key, const JsonText& value);
   void field(std::string_view key, const std::map<std::string, std::string>& value);
+  void field(std::string_view key, const std::vector<std::string>& value);
   template <typename T>
   void field(std::string_view key, const std::optional<T>& value) {
     if (value) always(key, *value);

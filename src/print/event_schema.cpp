@@ -36,6 +36,7 @@ std::string_view event_schema() {  // NOLINT(readability-function-size): it is o
     {"if": {"properties": {"type": {"const": "poll_ok"}}}, "then": {"$ref": "#/$defs/poll_ok"}},
     {"if": {"properties": {"type": {"const": "condition"}}}, "then": {"$ref": "#/$defs/condition"}},
     {"if": {"properties": {"type": {"const": "cancel"}}}, "then": {"$ref": "#/$defs/cancel"}},
+    {"if": {"properties": {"type": {"const": "label"}}}, "then": {"$ref": "#/$defs/label"}},
     {"if": {"properties": {"type": {"const": "result"}}}, "then": {"$ref": "#/$defs/result"}},
     {"if": {"properties": {"type": {"const": "notice"}}}, "then": {"$ref": "#/$defs/notice"}},
     {"if": {"properties": {"type": {"const": "stream_end"}}}, "then": {"$ref": "#/$defs/stream_end"}}
@@ -196,6 +197,14 @@ std::string_view event_schema() {  // NOLINT(readability-function-size): it is o
         "state": {"enum": ["requested", "accepted", "refused"]},
         "reason": {"type": "string"},
         "message": {"type": "string"},
+        "by": {"type": "string"}
+      }
+    },
+    "label": {
+      "required": ["op"],
+      "properties": {
+        "labels": {"type": "object", "additionalProperties": {"type": "string"}, "description": "those that were set"},
+        "removed": {"type": "array", "items": {"type": "string"}, "description": "keys of those that were taken away"},
         "by": {"type": "string"}
       }
     },

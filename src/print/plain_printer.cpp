@@ -144,6 +144,7 @@ class PlainPrinter final : public EventSink {
     about(event, "- " + resource_text(body.resource) + " is gone");
   }
   void show(const Event& event, const CancelChanged& body);
+  void show(const Event& event, const LabelsChanged& body) { about(event, "labels: " + to_string(body)); }
   void show(const Event& event, const ResultReady& body);
   void show(const Event& event, const Heartbeat& body);
   void show(const Event& event, const PollTrouble& body) {

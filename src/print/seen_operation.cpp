@@ -56,7 +56,7 @@ void note(SeenOperation& seen, const ResultReady& body) {
 }
 template <typename Body>
 void note(SeenOperation& /*seen*/, const Body& /*body*/) {
-  static_assert(std::variant_size_v<EventBody> == 17, "does a view have to remember the new kind?");
+  static_assert(std::variant_size_v<EventBody> == 18, "does a view have to remember the new kind?");
 }
 
 }  // namespace

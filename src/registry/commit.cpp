@@ -120,6 +120,22 @@ void put_cancel(Database& database, std::int64_t op, const CancelRequest& cancel
       .run();
 }
 
+void put_labels(Database& database, std::int64_t op, const LabelsChanged& change) {
+  for (const auto& [key, value] : change.labels) {
+    database
+        .sql(
+            "INSERT INTO labels(op, key, value, created) SELECT op, ?, ?, created FROM operations WHERE op = ?"
+            " ON CONFLICT(op, key) DO UPDATE SET value = excluded.value")
+        .bind(key)
+        .bind(value)
+        .bind(op)
+        .run();
+  }
+  for (const std::string& key : change.removed) {
+    database.sql("DELETE FROM labels WHERE op = ? AND key = ?").bind(op).bind(key).run();
+  }
+}
+
 /// Gives events the numbers and times that `insert_events` stored them with.
 void number(std::vector<Event>& events, const std::string& id, WallTime now) {
   std::uint64_t newest = 0;
@@ -151,8 +167,11 @@ void put_change(Database& database, WallTime now, std::int64_t op, const Change&
   }
   if (change.remote) put_remote(database, op, *change.remote);
   if (change.cancel) put_cancel(database, op, *change.cancel);
+  if (change.labels) put_labels(database, op, *change.labels);
   if (change.lasted) put_duration(database, *change.lasted);
-  if (newest != change.base_seq || change.remote || change.cancel) mark_moved(database, op);
+  if (newest != change.base_seq || change.remote || change.cancel || change.labels) {
+    mark_moved(database, op);
+  }
 }
 
 struct Place {

@@ -42,6 +42,13 @@ Result<void> check_operation_name(std::string_view name) {
   return {};
 }
 
+Result<void> check_label(std::string_view key, std::string_view value) {
+  if (key.empty()) return fail(ErrorKind::usage, "the key of a label must not be empty");
+  if (is_utf8(key) && is_utf8(value) && !has_control(key) && !has_control(value)) return {};
+  return fail(ErrorKind::usage, "no good label: '" + harmless(key) + "=" + harmless(value) +
+                                    "': labels are UTF-8 without control characters");
+}
+
 Result<void> check_context_name(std::string_view name) {
   const bool good = !name.empty() && name.size() <= kLongestContextName && is_lower_or_digit(name.front()) &&
                     std::all_of(name.begin(), name.end(),

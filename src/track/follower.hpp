@@ -130,6 +130,7 @@ class Follower {
 
   // leading.cpp: who asks
   bool learn_of_fence();
+  void learn_record();
   [[nodiscard]] Milliseconds granted(Milliseconds planned) const;
 
   // journal_only.cpp: operations without a server

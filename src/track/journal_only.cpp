@@ -22,7 +22,10 @@ void Follower::look_at_journal() {
   const Result<std::vector<Event>> newer = desk_.world.store.events(operation_.id, news);
   if (!newer) return take_trouble(newer.error(), std::nullopt);
   if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
-  if (!newer->empty()) desk_.journal.refresh(page_);
+  if (!newer->empty()) {
+    desk_.journal.refresh(page_);
+    learn_record();
+  }
   if (page_.known.result_ready) return;  // `settle` ends it
   if (!lives) {
     return end_as(Status::lost, "process " + std::to_string(operation_.owner.pid) + " on " + operation_.owner.host +

@@ -54,13 +54,20 @@ bool Follower::learn_of_fence() {
   return true;
 }
 
+/// What others may have written of the record itself: its remote id after a start, and labels.
+void Follower::learn_record() {
+  const bool started = operation_.remote.id.empty() && !leading_;
+  if (!started && !desk_.expectations.reads_record()) return;
+  const Result<std::optional<Operation>> stored = desk_.world.store.find(operation_.id);
+  if (!stored || !*stored) return;
+  operation_.labels = (*stored)->labels;
+  if (started) operation_ = **stored;
+}
+
 void Follower::moved(std::uint64_t last_seq) {
   if (phase_ == Phase::over) return;
   desk_.stirred(index_);
-  if (operation_.remote.id.empty() && !leading_) {
-    const Result<std::optional<Operation>> stored = desk_.world.store.find(operation_.id);
-    if (stored && *stored) operation_ = **stored;
-  }
+  learn_record();
   if (last_seq == page_.stored) return;
   const bool cancelled = page_.known.cancel_requested;
   desk_.journal.refresh(page_);

@@ -80,6 +80,8 @@ std::vector<EventBody> sample_bodies() {
       CancelChanged{CancelState::requested, "manual", "not needed", "ann@host"},
       CancelChanged{CancelState::accepted, "", "", ""},
       CancelChanged{CancelState::refused, "manual", "too late", "ann@host"},
+      LabelsChanged{{{"env", "prod"}}, {"old", "older"}, "ann@host"},
+      LabelsChanged{},
       ResultReady{Status::failed, Outcome{"exec", {R"({"return":7})"}, 7}, "ended with 7", {"t2"}, 51s},
       ResultReady{},
       StreamStart{"0.1.0", {"k3v9abcdef"}, "ndjson", {"done"}, time},

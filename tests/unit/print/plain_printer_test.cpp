@@ -143,7 +143,9 @@ TEST_CASE("plain: trouble, recovery, cancel and notes") {
   story.at(0s, seen());
   story.at(37s, PollTrouble{3, {ErrorKind::unreachable, "HTTP 502", 502}, 7600ms, 37s}).at(45s, PollRecovered{45s});
   story.at(46s, CancelChanged{CancelState::requested, "manual", "not needed", "ann@host"});
-  story.at(47s, CancelChanged{CancelState::refused, "", "too late", ""}).at(48s, Notice{"log could not be fetched"});
+  story.at(47s, CancelChanged{CancelState::refused, "", "too late", ""});
+  story.at(47s, LabelsChanged{{{"env", "prod"}, {"team", "a"}}, {"old"}, "ann@host"})
+      .at(48s, Notice{"log could not be fetched"});
   story.at(49s, ConditionChanged{"progress>=50", "met"}).at(50s, ResourceGone{{"r1", "catlet", "", ""}});
   story.at(51s, ResultReady{Status::completed, {}, "", {}, 51s});
   CHECK(story.lines() == Lines{
@@ -152,6 +154,7 @@ TEST_CASE("plain: trouble, recovery, cancel and notes") {
                              "10:00:45 k3v9 answers again after 0:45",
                              "10:00:46 k3v9 cancel requested by ann@host (manual): not needed",
                              "10:00:47 k3v9 cancel refused: too late",
+                             "10:00:47 k3v9 labels: env=prod, team=a, old removed",
                              "10:00:48 k3v9 note: log could not be fetched",
                              "10:00:49 k3v9 condition met: progress>=50",
                              "10:00:50 k3v9 - catlet r1 is gone",
