@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "optrack/error.hpp"
+#include "optrack/event.hpp"
 #include "optrack/operation.hpp"
 #include "optrack/time.hpp"
 
@@ -29,6 +30,18 @@ struct SessionTerms {
   std::function<bool(const Owner&)> lives = {};
 };
 
+/// That whoever asks about an operation gets no answer, for those who follow.
+struct LeaderTrouble {
+  Instant at{};      ///< When it was so, by `Clock::now`.
+  PollTrouble what;  ///< As that process showed it: `outage` and `retry` count from `at`.
+};
+
+/// How it goes with an operation, as whoever asks tells it.
+struct LeaderNews {
+  std::string op;
+  std::optional<LeaderTrouble> trouble;  ///< Absent: it answers (again).
+};
+
 /// What became of a claim.
 struct Lease {
   enum class Kind {
@@ -40,6 +53,7 @@ struct Lease {
   std::uint64_t token = 0;  ///< Grows with every change of the holder.
   SessionId holder = 0;
   Instant until{};
+  std::optional<LeaderTrouble> trouble = {};  ///< Of `holder`.
 };
 
 /// How often a process that follows would like the server to be asked.
@@ -60,8 +74,9 @@ struct StoreSight {
 /// An operation of which something was written.
 struct Move {
   std::string op;
-  std::uint64_t last_seq = 0;  ///< Number of its newest event.
-  SessionId holder = 0;        ///< Who has, or had, its lease; 0: it is free.
+  std::uint64_t last_seq = 0;                 ///< Number of its newest event.
+  SessionId holder = 0;                       ///< Who has, or had, its lease; 0: it is free.
+  std::optional<LeaderTrouble> trouble = {};  ///< Of `holder`.
 };
 
 /// What was written since a mark.
@@ -97,6 +112,10 @@ class Leases {
   /// Gives back those of `ops` that are ours.
   [[nodiscard]] virtual Result<void> release(SessionId session, std::span<const std::string> ops) = 0;
 
+  /// Tells those who follow how it goes, for those of `news` whose lease is ours. It belongs to the lease: another
+  /// holder begins without trouble.
+  [[nodiscard]] virtual Result<void> tell(SessionId session, std::span<const LeaderNews> news) = 0;
+
   /// Leaves the same wish for all of `ops`, in the place of an earlier one.
   [[nodiscard]] virtual Result<void> wish(SessionId session, std::span<const std::string> ops, const Wish& wish) = 0;
 
@@ -106,7 +125,8 @@ class Leases {
   /// Whether another process has written, and whether this is still the store it was. Costs next to nothing.
   [[nodiscard]] virtual Result<StoreSight> look() = 0;
 
-  /// Operations written (by anybody, wishes and released leases included) since `mark`; 0: only the present mark.
+  /// Operations written (by anybody, wishes, troubles and released leases included) since `mark`; 0: only the present
+  /// mark.
   [[nodiscard]] virtual Result<Moves> moves(std::uint64_t mark) = 0;
 };
 

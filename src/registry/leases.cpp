@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/event_json.hpp"
 #include "registry/guarded.hpp"
 #include "registry/schema.hpp"
 
@@ -29,6 +30,14 @@ std::optional<std::int64_t> count_of(std::optional<Milliseconds> time) {
 
 void keep_least(std::optional<Milliseconds>& least, std::optional<int> other) {
   if (other) least = std::min(least.value_or(Milliseconds{*other}), Milliseconds{*other});
+}
+
+/// \param text  '' for none; what cannot be read (written by a newer optrack) is none either.
+std::optional<LeaderTrouble> trouble_from(const std::string& text, std::int64_t at) {
+  if (text.empty()) return std::nullopt;
+  const Result<EventBody> body = parse_event_body(type_of(PollTrouble{}), text);
+  if (!body) return std::nullopt;
+  return LeaderTrouble{from_disk(at), std::get<PollTrouble>(*body)};
 }
 
 class SqliteLeases final : public Leases {
@@ -109,6 +118,24 @@ class SqliteLeases final : public Leases {
     return released ? Result<void>{} : fail(released.error());
   }
 
+  [[nodiscard]] Result<void> tell(SessionId session, std::span<const LeaderNews> news) override {
+    const Result<bool> told = in_transaction<bool>([&] {
+      for (const LeaderNews& one : news) {
+        const auto row = row_of(database_, one.op);
+        if (!row) continue;
+        const int changed = database_.sql("UPDATE leases SET trouble = ?, trouble_at = ? WHERE op = ? AND session = ?")
+                                .bind(one.trouble ? event_body_json(one.trouble->what) : std::string{})
+                                .bind(on_disk(one.trouble ? one.trouble->at : Instant{}))
+                                .bind(*row)
+                                .bind(session)
+                                .run();
+        if (changed > 0) mark_moved(database_, *row);
+      }
+      return true;
+    });
+    return told ? Result<void>{} : fail(told.error());
+  }
+
   [[nodiscard]] Result<void> wish(SessionId session, std::span<const std::string> ops, const Wish& wish) override {
     const Result<bool> wished = in_transaction<bool>([&] {
       for (const std::string& op : ops) {
@@ -163,7 +190,8 @@ class SqliteLeases final : public Leases {
       if (mark == 0) return moves;
       moves.mark = mark;
       Sql row = database_.sql(
-          "SELECT id, last_seq, ifnull(session, 0), moved FROM operations LEFT JOIN leases USING (op)"
+          "SELECT id, last_seq, ifnull(session, 0), ifnull(trouble, ''), ifnull(trouble_at, 0), moved"
+          " FROM operations LEFT JOIN leases USING (op)"
           " WHERE moved > ? AND moved > 0");
       row.bind(mark);
       while (row.step()) {
@@ -171,6 +199,8 @@ class SqliteLeases final : public Leases {
         move.op = row.text();
         move.last_seq = row.counter();
         move.holder = row.counter();
+        const std::string trouble = row.text();
+        move.trouble = trouble_from(trouble, row.integer());
         moves.ops.push_back(std::move(move));
         moves.mark = std::max(moves.mark, row.counter());
       }
@@ -227,20 +257,24 @@ class SqliteLeases final : public Leases {
   Lease claim_one(SessionId session, std::int64_t op) {
     SessionId holder = 0;
     std::uint64_t token = 0;
-    if (Sql row = database_.sql("SELECT session, token FROM leases WHERE op = ?"); row.bind(op).step()) {
+    std::optional<LeaderTrouble> trouble;
+    if (Sql row = database_.sql("SELECT session, token, trouble, trouble_at FROM leases WHERE op = ?");
+        row.bind(op).step()) {
       holder = row.counter();
       token = row.counter();
+      const std::string text = row.text();
+      trouble = trouble_from(text, row.integer());
     }
-    if (holder == session) return {Lease::Kind::ours, token, session, {}};
+    if (holder == session) return {Lease::Kind::ours, token, session, {}, {}};
     if (holder != 0) {
-      if (const auto until = end_of(holder)) return {Lease::Kind::others, token, holder, *until};
+      if (const auto until = end_of(holder)) return {Lease::Kind::others, token, holder, *until, trouble};
     }
     database_.sql("INSERT OR REPLACE INTO leases(op, session, token) VALUES (?, ?, ?)")
         .bind(op)
         .bind(session)
         .bind(token + 1)
         .run();
-    return {Lease::Kind::ours, token + 1, session, {}};
+    return {Lease::Kind::ours, token + 1, session, {}, {}};
   }
 
   Database& database_;

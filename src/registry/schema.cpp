@@ -151,8 +151,14 @@ CREATE INDEX wishes_session ON wishes(session);
 PRAGMA user_version = 1;
 )";
 
-/// Rows of `events` may hold several log entries, as event_rows.hpp says: older versions must not read them.
-constexpr const char* kVersion2 = "PRAGMA user_version = 2;";
+/// - Rows of `events` may hold several log entries, as event_rows.hpp says: older versions must not read them.
+/// - What whoever has the lease tells of its polls: a `poll_error` as the journal would have it and when it was so, or ''.
+constexpr const char* kVersion2 = R"(
+ALTER TABLE leases ADD COLUMN trouble TEXT NOT NULL DEFAULT '';
+ALTER TABLE leases ADD COLUMN trouble_at INTEGER NOT NULL DEFAULT 0;
+
+PRAGMA user_version = 2;
+)";
 
 /// Entry n leads from version n to n + 1.
 constexpr std::array<const char*, kSchemaVersion> kMigrations{kVersion1, kVersion2};

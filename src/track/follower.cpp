@@ -153,6 +153,7 @@ void Follower::act() {
     case Phase::draining:
       return poll();
     case Phase::following:
+      return lose_patience();
     case Phase::over:
       return;
   }
@@ -181,7 +182,7 @@ void Follower::poll() {
 /// \return Whether the server may hold the poll that is about to be sent: then `context` says how long.
 bool Follower::begin_hold(PollContext& context) {
   if (phase_ != Phase::waiting || closing_) return false;
-  context.hold = long_polling_.begin({policy_.fresh(), desk_.options.max_outage}, now());
+  context.hold = long_polling_.begin(hold_terms(), now());
   return context.hold.has_value();
 }
 
@@ -199,7 +200,7 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
   desk_.journal.count(page_, seen ? nullptr : &seen.error());
   if (!seen) return ask_plainly(seen.error(), false) ? void() : take_trouble(seen.error(), wish);
   last_good_ = now();
-  if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
+  answered();
   Observation clean = make_harmless(std::move(*seen));
   if (std::string warnings = joined(clean.warnings); warnings != warned_) {
     for (const std::string& warning : clean.warnings) desk_.journal.show(page_, Notice{warning});
@@ -246,8 +247,11 @@ void Follower::take_trouble(const Error& error, std::optional<Milliseconds> wish
   }
   if (closing_) return is_one_shot(desk_.options) ? end(decision.kind, error) : end(Verdict::Kind::timeout);
   if (decision.give_up) return end(decision.kind, error);
-  desk_.journal.show(page_, PollTrouble{decision.attempt, error, decision.delay, decision.outage});
+  const PollTrouble trouble{decision.attempt, error, decision.delay, decision.outage};
+  desk_.journal.show(page_, trouble);
   due_ = now() + decision.delay;
+  // What is refused to us may be granted to others.
+  tell(decision.kind == Verdict::Kind::unreachable ? std::optional{trouble} : std::nullopt);
 }
 
 void Follower::end_as(Status status, std::string message) {
@@ -298,7 +302,8 @@ void Follower::beat() {
   }
   if (forecast_) beat.typical = forecast_->typical();
   if (forecast_ && forecast_->is_late(running_for())) beat.late_by = running_for() - *forecast_->p95();
-  if (!asking() && due_) beat.next_poll = std::chrono::ceil<Milliseconds>(std::max(*due_, now()) - now());
+  if (!asking() && due_ && phase_ != Phase::following)
+    beat.next_poll = std::chrono::ceil<Milliseconds>(std::max(*due_, now()) - now());
   desk_.journal.show(page_, std::move(beat));
 }
 

@@ -34,6 +34,7 @@ struct FollowerDesk {
   ForecastBook& forecasts;
   std::function<void(std::size_t)> stirred;  ///< Follower n learned something: commit, then `settle` it.
   std::function<void(std::size_t)> fenced;   ///< Follower n lost its lease without having been told.
+  std::function<void(std::size_t)> news;     ///< Follower n leads, and its `trouble` is another one.
   std::shared_ptr<HoldBudget> holds = std::make_shared<HoldBudget>();
 };
 
@@ -77,6 +78,10 @@ class Follower {
   void follow();
   /// The registry has something new. \param last_seq  Number of the newest event.
   void moved(std::uint64_t last_seq);
+  /// How it goes for the process that asks; absent: it gets answers.
+  void hear(const std::optional<LeaderTrouble>& news);
+  /// What those who follow should hear; absent: the server answers.
+  [[nodiscard]] const std::optional<LeaderTrouble>& trouble() const { return trouble_; }
   /// Other readers wish to be served like this.
   void grant(const Wish& wish);
 
@@ -131,7 +136,11 @@ class Follower {
   // leading.cpp: who asks
   bool learn_of_fence();
   void learn_record();
+  void answered();
+  void tell(std::optional<PollTrouble> trouble);
+  void lose_patience();
   [[nodiscard]] Milliseconds granted(Milliseconds planned) const;
+  [[nodiscard]] LongPolling::Terms hold_terms() const;
 
   // journal_only.cpp: operations without a server
   void look_at_journal();
@@ -182,6 +191,7 @@ class Follower {
   std::optional<Instant> leave_by_;                      ///< Then no last answer is waited for any more.
   bool cancel_fired_ = false;                            ///< The sources of cancellation have had their effect.
   bool leading_ = true;                                  ///< It is we who ask the server.
+  std::optional<LeaderTrouble> trouble_;                 ///< Told while we lead, heard while we follow.
   Wish granted_;                                         ///< What other readers wish.
   bool again_ = false;  ///< An answer was asked for under wrong assumptions: ask anew at once.
   std::unique_ptr<const Verdict> verdict_;

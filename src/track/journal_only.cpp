@@ -21,7 +21,7 @@ void Follower::look_at_journal() {
   news.limit = 1;
   const Result<std::vector<Event>> newer = desk_.world.store.events(operation_.id, news);
   if (!newer) return take_trouble(newer.error(), std::nullopt);
-  if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
+  answered();
   if (!newer->empty()) {
     desk_.journal.refresh(page_);
     learn_record();

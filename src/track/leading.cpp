@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A follower among several processes: who asks the server, and how often for the sake of others.
 #include <algorithm>
+#include <utility>
 
 #include "track/follower.hpp"
 
@@ -29,6 +30,7 @@ void Follower::lead(std::optional<std::uint64_t> token) {
   if (phase_ != Phase::following) return;  // asks for cancellation; goes on leading afterwards
   desk_.journal.refresh(page_);
   const bool final = is_final(page_.known.status);
+  trouble_.reset();
   phase_ = final ? Phase::draining : operation_.remote.id.empty() ? Phase::resolving : Phase::waiting;
   due_ = final && traits_.late_logs ? now() + kDrainPause : now();
 }
@@ -37,6 +39,7 @@ void Follower::follow() {
   if (phase_ == Phase::over || !leading_) return;
   leading_ = false;
   page_.polls = {};  // kept by whoever leads
+  trouble_.reset();
   desk_.stirred(index_);
   if (phase_ == Phase::cancelling) return;
   stop_asking();
@@ -75,10 +78,60 @@ void Follower::moved(std::uint64_t last_seq) {
   due_ = std::max(not_before_, std::min(*due_, now() + kAfterCancel));
 }
 
+/// The server answers: that ends an outage.
+void Follower::answered() {
+  if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
+  tell(std::nullopt);
+}
+
+void Follower::tell(std::optional<PollTrouble> trouble) {
+  if (!leading_ || (!trouble && !trouble_)) return;
+  trouble_.reset();
+  if (trouble) trouble_ = LeaderTrouble{now(), std::move(*trouble)};
+  desk_.news(index_);
+}
+
+void Follower::hear(const std::optional<LeaderTrouble>& news) {
+  if (phase_ != Phase::following) return;
+  if (!news) {
+    if (!std::exchange(trouble_, std::nullopt)) return;
+    due_.reset();
+    const auto lasted = outage_->answered(now());
+    return desk_.journal.show(page_, PollRecovered{lasted.value_or(Milliseconds{0})});
+  }
+  if (trouble_ && trouble_->at == news->at) return;
+  trouble_ = news;
+  const Milliseconds since_then = std::chrono::floor<Milliseconds>(std::max(now() - news->at, Instant::duration{0}));
+  const Milliseconds uptime = std::chrono::floor<Milliseconds>(now().time_since_epoch());
+  PollTrouble what = news->what;
+  what.retry = std::max(what.retry - since_then, Milliseconds{0});
+  what.outage = std::clamp(what.outage + since_then, Milliseconds{0}, uptime);
+  outage_->heard(what.attempt, what.error.kind, now() - what.outage);
+  due_ = outage_->patience_end();
+  desk_.journal.show(page_, std::move(what));
+  desk_.stirred(index_);
+}
+
+/// The process that asks has been without an answer for longer than is waited for here.
+void Follower::lose_patience() {
+  if (trouble_) end(verdict_for(trouble_->what.error.kind), trouble_->what.error);
+}
+
+/// \return What a held poll must serve: our own reader and the others. A fixed interval of theirs is the age of what
+/// they show, too.
+LongPolling::Terms Follower::hold_terms() const {
+  return {least(policy_.fresh(), granted_.interval), desk_.options.max_outage};
+}
+
 void Follower::grant(const Wish& wish) {
   if (phase_ == Phase::over || wish == granted_) return;
   granted_ = wish;
   policy_.set_fresh(least(desk_.options.fresh, wish.fresh));
+  if (polling_.under_way() && long_polling_.outlasts(hold_terms(), now())) {
+    stop_asking();
+    due_ = std::max(now(), not_before_);
+    return desk_.stirred(index_);
+  }
   if (phase_ != Phase::waiting || !due_ || asking()) return;
   const Instant wished = last_good_.value_or(attached_) + granted(policy_.next(running_for(), random()));
   due_ = std::max({now(), not_before_, std::min(*due_, wished)});

@@ -72,6 +72,7 @@ void LeaseKeeper::act() {
   }
   if (!free_.empty()) claim_free();
   send_wishes(std::exchange(wishing_, {}));
+  tell_news();
 }
 
 void LeaseKeeper::claim_free() {
@@ -113,7 +114,8 @@ void LeaseKeeper::take(const Move& move) {
   followers_[index]->moved(move.last_seq);
   Place& place = places_[index];
   if (place.part == Part::leads) return read_wishes(index);
-  if (place.part != Part::follows || move.holder == place.holder) return;
+  if (place.part != Part::follows) return;
+  if (move.holder == place.holder) return followers_[index]->hear(move.trouble);
   place.holder = move.holder;
   if (move.holder != 0) {
     holders_.try_emplace(move.holder, Holder{clock_.now(), true});
@@ -201,7 +203,8 @@ void LeaseKeeper::settle_claim(std::size_t index, const Lease& lease) {
       return;
     }
     case Lease::Kind::others:
-      return follow(index, lease.holder, lease.until);
+      follow(index, lease.holder, lease.until);
+      return lease.trouble ? followers_[index]->hear(lease.trouble) : void();
     case Lease::Kind::missing:
       place.part = Part::none;
       followers_[index]->lead(std::nullopt);
@@ -238,6 +241,26 @@ void LeaseKeeper::send_wishes(const std::vector<std::size_t>& wishing) {
     for (std::size_t i = 0; i < count; ++i) ops.push_back(places_[wishing[begin + i]].op);
     if (leases_->wish(session_, ops, wish)) continue;
     wishing_.insert(wishing_.end(), wishing.begin() + static_cast<std::ptrdiff_t>(begin), wishing.end());
+    return;
+  }
+}
+
+void LeaseKeeper::news(std::size_t index) {
+  if (leases_ != nullptr) news_.push_back(index);
+}
+
+/// Of an operation that is led no more, whoever leads it now tells.
+void LeaseKeeper::tell_news() {
+  const std::vector<std::size_t> telling = std::exchange(news_, {});
+  for (std::size_t begin = 0; begin < telling.size(); begin += kChunk) {
+    std::vector<LeaderNews> news;
+    const std::size_t end = std::min(begin + kChunk, telling.size());
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t index = telling[i];
+      if (places_[index].part == Part::leads) news.push_back({places_[index].op, followers_[index]->trouble()});
+    }
+    if (news.empty() || leases_->tell(session_, news)) continue;
+    news_.insert(news_.end(), telling.begin() + static_cast<std::ptrdiff_t>(begin), telling.end());
     return;
   }
 }

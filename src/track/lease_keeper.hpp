@@ -46,6 +46,8 @@ class LeaseKeeper {
 
   /// Follower `index` found out that somebody else has its lease.
   void fenced(std::size_t index);
+  /// Follower `index` leads, and those who follow it are to hear of its trouble, or that it is over.
+  void news(std::size_t index);
   /// Follower `index` is over; others may want to go on.
   void release(std::size_t index);
   /// Gives everything back.
@@ -81,6 +83,7 @@ class LeaseKeeper {
   void follow(std::size_t index, SessionId holder, Instant until);
   void lead_unguarded(const std::vector<std::size_t>& claimed);
   void send_wishes(const std::vector<std::size_t>& wishing);
+  void tell_news();
   void lose(const Error& why);
   [[nodiscard]] std::vector<std::size_t> all_that(Part part) const;
 
@@ -93,6 +96,7 @@ class LeaseKeeper {
   std::unordered_map<std::string, std::size_t> index_of_;
   std::map<SessionId, Holder> holders_;  ///< Whom we follow.
   std::vector<std::size_t> wishing_;     ///< Follow, and their wish is not written yet.
+  std::vector<std::size_t> news_;        ///< Lead, and what they have to tell is not written yet; may repeat.
   std::vector<std::size_t> free_;        ///< Nobody leads them: to be claimed.
   std::vector<std::size_t> served_;      ///< Led, with wishes of others.
   std::optional<Instant> free_since_;

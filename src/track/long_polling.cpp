@@ -28,11 +28,19 @@ bool LongPolling::take_place() {
 std::optional<Milliseconds> LongPolling::begin(const Terms& terms, Instant now) {
   held_.reset();
   if (std::exchange(plain_next_, false) || !has_place_) return std::nullopt;
+  held_ = Held{now, length(terms)};
+  return held_->asked;
+}
+
+Milliseconds LongPolling::length(const Terms& terms) const {
   Milliseconds hold = std::min(kLongestHold, terms.max_outage);
   // Where only the end is answered at once, everything before it is as old as the request.
   if (offered_ == LongPoll::until_end && terms.fresh) hold = std::min(hold, *terms.fresh);
-  held_ = Held{now, std::max(Milliseconds{std::chrono::floor<std::chrono::seconds>(hold)}, kShortestHold)};
-  return held_->asked;
+  return std::max(Milliseconds{std::chrono::floor<std::chrono::seconds>(hold)}, kShortestHold);
+}
+
+bool LongPolling::outlasts(const Terms& terms, Instant now) const {
+  return held_ && held_->since + held_->asked > now + length(terms);
 }
 
 std::optional<Milliseconds> LongPolling::answered(bool news, Instant now) {

@@ -51,6 +51,9 @@ class LongPolling {
   /// Whether the poll under way is a held one.
   [[nodiscard]] bool is_held() const { return held_.has_value(); }
 
+  /// Whether the poll under way is held for longer than `terms` allow, from now on.
+  [[nodiscard]] bool outlasts(const Terms& terms, Instant now) const;
+
   /// A good answer to the poll under way. \param news  It brought an event.
   /// \return When the next poll may go out, because it will be held; `nullopt`: it keeps the usual distance.
   std::optional<Milliseconds> answered(bool news, Instant now);
@@ -70,6 +73,7 @@ class LongPolling {
     Milliseconds asked{0};
   };
 
+  [[nodiscard]] Milliseconds length(const Terms& terms) const;
   void strike(int weight);
   void give_up_place();
 

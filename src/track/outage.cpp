@@ -9,6 +9,7 @@ namespace {
 
 constexpr Milliseconds kLongestBackOff{30'000};
 constexpr Milliseconds kBusyFloor{1'000};
+constexpr Milliseconds kLongestPatience = std::chrono::hours{24 * 3650};
 
 Milliseconds back_off(int errors, double random) {
   const double longest = std::min<double>(kLongestBackOff.count(), 1000 * std::pow(2, std::min(errors - 1, 10)));
@@ -86,6 +87,18 @@ Outage::Decision Outage::failed(const Error& error, Instant now, std::optional<M
   if (limits_.ceiling) decision.delay = std::min(decision.delay, *limits_.ceiling);
   decision.delay = std::max(decision.delay, floor_for(error, server_wish));
   return decision;
+}
+
+void Outage::heard(int errors, ErrorKind kind, Instant since) {
+  if (errors_ == 0) kind_since_ = since;
+  errors_ = std::max(errors, 1);
+  since_ = since;
+  kind_ = kind;
+}
+
+Instant Outage::patience_end() const {
+  return std::min(kind_since_ + std::min(limit_for(kind_), kLongestPatience),
+                  since_ + std::min(limits_.max_outage, kLongestPatience));
 }
 
 std::optional<Milliseconds> Outage::answered(Instant now) {

@@ -43,6 +43,16 @@ class Outage {
   /// A good answer came. \return How long the outage had lasted; `nullopt` when there was none.
   std::optional<Milliseconds> answered(Instant now);
 
+  /// Another process asks and tells that it has had `errors` errors in a row, the last one of this `kind`, the first
+  /// one at `since`.
+  void heard(int errors, ErrorKind kind, Instant since);
+
+  /// Whether the newest answer was an error.
+  [[nodiscard]] bool failing() const { return errors_ > 0; }
+
+  /// When an outage like this one is given up, at most ten years from its beginning. REQUIRES: `failing()`.
+  [[nodiscard]] Instant patience_end() const;
+
   /// Whether there has ever been a good answer.
   [[nodiscard]] bool seen() const { return seen_; }
 

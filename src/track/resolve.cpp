@@ -45,7 +45,7 @@ void Follower::take_found(Result<std::optional<Started>> found, std::optional<Mi
   desk_.stirred(index_);
   desk_.journal.count(page_, found ? nullptr : &found.error());
   if (!found && found.error().kind != ErrorKind::not_found) return take_trouble(found.error(), wish);
-  if (const auto lasted = outage_->answered(now())) desk_.journal.show(page_, PollRecovered{*lasted});
+  answered();
   if (!found || !*found) return not_started_yet();
   Started started = std::move(**found);
   last_good_ = now();

@@ -32,7 +32,8 @@ WaitLoop::WaitLoop(const World& world, EventSink& sink, const WaitOptions& optio
             expectations_,
             forecasts_,
             [this](std::size_t index) { stirred_.push_back(index); },
-            [this](std::size_t index) { keeper_.fenced(index); }},
+            [this](std::size_t index) { keeper_.fenced(index); },
+            [this](std::size_t index) { keeper_.news(index); }},
       keeper_(world, options, journal_, followers_),
       begun_(world.clock.now()) {}
 

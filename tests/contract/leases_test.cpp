@@ -276,3 +276,41 @@ TEST_CASE("leases: a registry that a newer optrack has changed while it was open
   REQUIRE(sight->lost);
   CHECK(sight->lost->message.find("version 7") != std::string::npos);
 }
+
+TEST_CASE_TEMPLATE("R-20 leases: the trouble of the holder reaches those who follow, and ends with its lease", Fixture,
+                   MemoryStore, FileStore) {
+  Fixture f;
+  add_all(*f.store);
+  const SessionId first = open(*f.store);
+  const SessionId second = open(*f.store);
+  claim(*f.store, first);
+  const std::uint64_t mark = f.store->leases()->moves(0)->mark;
+  const PollTrouble trouble{3, Error{ErrorKind::unreachable, "HTTP 502", 502}, 8s, 37s};
+  const LeaderNews news[] = {{kOps[0], LeaderTrouble{f.clock.now(), trouble}}, {"aaaa000009", std::nullopt}};
+  REQUIRE(f.store->leases()->tell(first, news));
+
+  const auto moves = f.store->leases()->moves(mark);
+  REQUIRE(moves->ops.size() == 1);
+  REQUIRE(moves->ops[0].trouble);
+  const auto lease = claim(*f.store, second)[0];
+  REQUIRE(lease.trouble);
+  for (const LeaderTrouble& seen : {*moves->ops[0].trouble, *lease.trouble}) {
+    CHECK(seen.at == f.clock.now());
+    CHECK(seen.what.attempt == 3);
+    CHECK(seen.what.error.message == "HTTP 502");
+    CHECK(seen.what.error.http_status == 502);
+    CHECK(seen.what.retry == 8s);
+    CHECK(seen.what.outage == 37s);
+  }
+  CHECK(!claim(*f.store, second)[1].trouble);
+
+  REQUIRE(f.store->leases()->tell(second, std::span{news}.first(1)));  // not the holder's
+  const LeaderNews over{kOps[0], std::nullopt};
+  REQUIRE(f.store->leases()->tell(first, std::span{&over, 1}));
+  CHECK(!claim(*f.store, second)[0].trouble);
+
+  REQUIRE(f.store->leases()->tell(first, std::span{news}.first(1)));
+  REQUIRE(f.store->leases()->close_session(first));
+  CHECK(is_ours(claim(*f.store, second)[0]));
+  CHECK(!claim(*f.store, open(*f.store))[0].trouble);
+}

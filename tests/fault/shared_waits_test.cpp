@@ -72,12 +72,6 @@ int sessions(const EmulatedServer& server) {
   }
 }
 
-std::size_t polls(EmulatedServer& server) {
-  std::size_t count = 0;
-  for (const auto& request : server.emulator().requests()) count += request.kind == emulate::RequestKind::poll ? 1 : 0;
-  return count;
-}
-
 void check_complete(const Ran& ran, const std::string& op, Store& store) {
   const EventStream stream{ran.out};
   CHECK_MESSAGE(ran.code == 0, ran.err);
@@ -105,9 +99,10 @@ TEST_CASE("R-20 faults: ten waits on one operation ask the server as often as on
       check_complete(one, op, *store);
       CHECK(EventStream{one.out}.journalled(op) == EventStream{ran[0].out}.journalled(op));
     }
-    MESSAGE(waits << " waits: " << polls(server) << " polls");
-    if (waits == 1) alone = polls(server);
-    CHECK(polls(server) * 10 <= alone * 11);
+    const std::size_t requests = server.emulator().requests().size();
+    MESSAGE(waits << " waits: " << requests << " requests");
+    if (waits == 1) alone = requests;
+    CHECK(requests * 10 <= alone * 11);
   }
 }
 
@@ -195,4 +190,33 @@ TEST_CASE("faults: without a registry that can be opened an operation named by i
   CHECK(by_local_id.code == 7);
   CHECK(by_local_id.err.find("is damaged") != std::string::npos);
   CHECK(server.home().read("state/default.db") == std::string(5000, 'x'));
+}
+
+TEST_CASE(
+    "R-20 faults: an outage that only the process that asks can see is shown by all, and ends each after its time") {
+  EmulatedServer server{busy_scenario("completed", false), {"500=4,from=15"}, 0.5};
+  const std::string op = server.start("web");
+  REQUIRE(!op.empty());
+  Waiting first{wait_program(server, op)};
+  REQUIRE(within(20s, [&] { return leader(server) != 0; }));
+  Program patient = wait_program(server, op);
+  Program hasty = wait_program(server, op);
+  hasty.arguments.insert(hasty.arguments.end(), {"--max-outage", "1s"});
+  Waiting second{patient};
+  Waiting third{hasty};
+
+  const auto store = server.store();
+  for (Waiting* one : {&first, &second}) {
+    check_complete(one->ran(), op, *store);
+    const EventStream stream{one->ran().out};
+    CHECK(!stream.of_type("poll_error").empty());
+    CHECK(stream.of_type("poll_ok").size() == 1);
+  }
+  const EventStream left{third.ran().out};
+  CHECK(third.ran().code == 6);
+  CHECK(third.ran().err.find("HTTP 500") != std::string::npos);
+  check_none(left.invalid_lines());
+  check_none(left.wrong_frame(6));
+  CHECK(!left.of_type("poll_error").empty());
+  check_none(differs_from_journal(left, op, *store, false));
 }

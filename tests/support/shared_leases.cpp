@@ -37,6 +37,11 @@ Result<void> SharedLeases::release(SessionId session, std::span<const std::strin
   return inner_.release(session, ops);
 }
 
+Result<void> SharedLeases::tell(SessionId session, std::span<const LeaderNews> news) {
+  if (broken) return locked();
+  return inner_.tell(session, news);
+}
+
 Result<void> SharedLeases::wish(SessionId session, std::span<const std::string> ops, const Wish& wish) {
   if (broken) return locked();
   return inner_.wish(session, ops, wish);

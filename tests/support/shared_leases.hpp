@@ -23,6 +23,7 @@ class SharedLeases final : public Leases {
   [[nodiscard]] Result<void> close_session(SessionId session) override;
   [[nodiscard]] Result<std::vector<Lease>> claim(SessionId session, std::span<const std::string> ops) override;
   [[nodiscard]] Result<void> release(SessionId session, std::span<const std::string> ops) override;
+  [[nodiscard]] Result<void> tell(SessionId session, std::span<const LeaderNews> news) override;
   [[nodiscard]] Result<void> wish(SessionId session, std::span<const std::string> ops, const Wish& wish) override;
   [[nodiscard]] Result<Wish> wishes(SessionId session, std::string_view op) override;
   [[nodiscard]] Result<StoreSight> look() override;

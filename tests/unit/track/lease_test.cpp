@@ -2,6 +2,8 @@
 // Waits that share a registry with other processes: who asks the server, and who follows the journal.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "support/shared_scene.hpp"
 
 using namespace optrack;
@@ -159,6 +161,35 @@ TEST_CASE("leases: what another reader wishes is served while it is there") {
   CHECK(eager >= 6);
   CHECK(eager <= 8);
   CHECK(times.size() <= eager + 4);
+}
+
+TEST_CASE("leases: a poll that the server holds is taken back when another reader wants fresher news") {
+  for (const Wish& wish : {Wish{3s, std::nullopt}, Wish{std::nullopt, 3s}}) {
+    Shared scene;
+    scene.add("op");
+    scene.options.interval.reset();
+    scene.options.timeout = 25s;
+    scene.protocol.with.long_poll = LongPoll::until_end;
+    scene.transport.otherwise([&](const Request& request) {
+      const bool held = std::any_of(request.headers.begin(), request.headers.end(),
+                                    [](const Header& header) { return header.name == "Prefer"; });
+      scene.transport.latency = !held ? 10ms : scene.clock.now() - scene.begun < 12s ? 30s : 3s;
+      return reply(200, "running");
+    });
+    scene.plan(12s, [&] {
+      const SessionId reader = *scene.memory->leases()->open_session({{}, "boot", 10min, {}});
+      REQUIRE(scene.memory->leases()->wish(reader, std::vector<std::string>{"op"}, wish));
+    });
+
+    (void)scene.wait({"op"});
+
+    const auto times = scene.request_times();
+    REQUIRE(times.size() >= 6);
+    CHECK(times[1] < 1s);  // held, for 30 s
+    CHECK(times[2] >= 12s);
+    CHECK(times[2] <= 12500ms);
+    for (std::size_t i = 3; i < times.size(); ++i) CHECK(times[i] - times[i - 1] <= 3100ms);
+  }
 }
 
 TEST_CASE("leases: who follows leaves its wish") {

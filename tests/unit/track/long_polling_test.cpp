@@ -157,6 +157,32 @@ TEST_CASE("long poll: a server that is gone is found out by the plain question, 
   CHECK(scene.clock.now() - scene.begun <= scene.end + 20ms);
 }
 
+TEST_CASE("long poll: a held poll lasts longer than is allowed once somebody wants fresher news") {
+  struct Row {
+    const char* why;
+    LongPoll kind;
+    Milliseconds fresh;
+    Milliseconds after;
+    bool outlasts;
+  };
+  const Row rows[] = {{"twenty seconds are left", LongPoll::until_end, 3s, 10s, true},
+                      {"it ends soon anyway", LongPoll::until_end, 3s, 28s, false},
+                      {"no sooner than before", LongPoll::until_end, 60s, 10s, false},
+                      {"changes are told at once", LongPoll::until_change, 3s, 10s, false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.why);
+    LongPolling polling{row.kind, std::make_shared<HoldBudget>()};
+    const Instant begun{1h};
+    CHECK(!polling.outlasts({row.fresh, 300s}, begun));
+    REQUIRE(polling.take_place());
+    REQUIRE(polling.begin({std::nullopt, 300s}, begun) == 30s);
+    CHECK(polling.outlasts({row.fresh, 300s}, begun + row.after) == row.outlasts);
+    CHECK(!polling.outlasts({std::nullopt, 300s}, begun + row.after));
+    polling.stopped();
+    CHECK(!polling.outlasts({row.fresh, 300s}, begun + row.after));
+  }
+}
+
 TEST_CASE("long poll: 16 are held open at a time, further operations are polled until one ends") {
   LongPolling::Terms terms{std::nullopt, 300s};
   const auto budget = std::make_shared<HoldBudget>();

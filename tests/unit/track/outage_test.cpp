@@ -50,6 +50,31 @@ TEST_CASE("outage: how long each kind of error is believed to pass") {
   }
 }
 
+TEST_CASE("outage: what another process tells counts from when it began there, and ends as one's own") {
+  Outage outage{{20s, 10s, 10s, 10s, {}}, true};
+  CHECK(!outage.failing());
+  outage.heard(4, ErrorKind::unreachable, kStart);
+  CHECK(outage.failing());
+  CHECK(outage.patience_end() == kStart + 20s);
+  outage.heard(5, ErrorKind::timeout, kStart);
+  CHECK(outage.patience_end() == kStart + 20s);
+
+  const Outage::Decision own = outage.failed(http(502), kStart + 15s, std::nullopt, 0.5);
+  CHECK(!own.give_up);
+  CHECK(own.attempt == 6);
+  CHECK(own.outage == 15s);
+  CHECK(outage.failed(http(502), kStart + 20s, std::nullopt, 0.5).give_up);
+
+  CHECK(outage.answered(kStart + 21s) == 21s);
+  CHECK(!outage.failing());
+}
+
+TEST_CASE("outage: patience for ever is ten years") {
+  Outage outage{{Milliseconds::max(), Milliseconds::max(), 10s, 10s, {}}, true};
+  outage.heard(1, ErrorKind::unreachable, kStart);
+  CHECK(outage.patience_end() > kStart + 24h * 3000);
+}
+
 TEST_CASE("outage: back-off doubles up to 30 s, is spread, and obeys the server") {
   struct Row {
     const char* why;
