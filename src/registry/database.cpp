@@ -119,14 +119,16 @@ Transaction::~Transaction() {
 
 namespace {
 
+/// Also for reading SQLite keeps a small file beside the registry, and needs room for it.
+bool is_full(int code) { return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE; }
+
 std::string sentence_for(int code, const std::string& file, const char* what) {
+  if (is_full(code)) return "no space left on the disk for registry " + file + ": free some and try again";
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
       return "registry " + file + " is in use by another process for too long: try again";
-    case SQLITE_FULL:
-      return "no space left on the disk for registry " + file + ": free some and try again";
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return "registry " + file +

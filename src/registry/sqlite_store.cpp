@@ -82,7 +82,10 @@ class SqliteStore final : public Store {
   }
 
   [[nodiscard]] Result<bool> remove(std::string_view id) override {
-    return guarded(file_, [&]() -> Result<bool> { return registry::remove_operation(*database_, id); });
+    return guarded(file_, [&]() -> Result<bool> {
+      const Patience patience{*database_};
+      return registry::remove_operation(*database_, id);
+    });
   }
 
   [[nodiscard]] Leases* leases() override { return leases_.get(); }

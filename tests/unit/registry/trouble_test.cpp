@@ -18,6 +18,7 @@ TEST_CASE("registry trouble: each kind says which file and what to do") {
       {SQLITE_BUSY_SNAPSHOT, "in use by another process"},
       {SQLITE_LOCKED, "in use by another process"},
       {SQLITE_FULL, "no space left"},
+      {SQLITE_IOERR_SHMSIZE, "no space left"},
       {SQLITE_READONLY, "cannot be written"},
       {SQLITE_READONLY_DIRECTORY, "--state-dir"},
       {SQLITE_CANTOPEN, "cannot be opened"},
