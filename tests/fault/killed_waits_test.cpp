@@ -177,8 +177,8 @@ TEST_CASE("R-1 faults: a wait killed at random moments loses nothing and tells n
     killed_in_time += ran.timed_out ? 1 : 0;
     if (ran.timed_out && !stream.journalled(op).empty()) ++shown;
   }
-  MESSAGE(fmt::format("{} of {} waits were killed, {} of them after they had shown something", killed_in_time, kills,
-                      shown));
+  MESSAGE(fmt::format("{} of {} waits were killed, {} of them after they had shown something, {} events journalled",
+                      killed_in_time, kills, shown, store->known(op)->last_seq));
   CHECK(shown >= kills / 10);
   CHECK_MESSAGE(unkilled.code == 0, unkilled.err);
   const auto reference = server.store("other");
