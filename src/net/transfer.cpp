@@ -237,7 +237,7 @@ std::size_t Transfer::on_header(char* bytes, std::size_t size, std::size_t count
 /// Room for what was announced, as far as that can be believed: a long answer would otherwise be copied as it grows.
 void Transfer::reserve_body() {
   curl_off_t announced = -1;
-  curl_easy_getinfo(handle_.easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   if (announced > 0) response_.body.reserve(std::min(static_cast<std::size_t>(announced), plan_.body_limit));
 }
 
