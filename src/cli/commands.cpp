@@ -16,6 +16,7 @@
 #include "cli/logs_command.hpp"
 #include "cli/ops_command.hpp"
 #include "cli/provider_command.hpp"
+#include "cli/replay_command.hpp"
 #include "cli/result_command.hpp"
 #include "cli/rm_command.hpp"
 #include "cli/schema_command.hpp"
@@ -39,6 +40,7 @@ constexpr std::array kCommands{
     CommandRow{"show", "Show everything known of one operation", show_command},
     CommandRow{"logs", "Print the log entries of an operation", logs_command},
     CommandRow{"result", "Print what an operation brought, as JSON", result_command},
+    CommandRow{"replay", "Show a recorded wait again", replay_command},
     CommandRow{"list", "List operations, newest first", list_command},
     CommandRow{"cancel", "Ask the server to cancel operations", cancel_command},
     CommandRow{"label", "Set and take away labels of operations", label_command},

@@ -37,9 +37,7 @@ std::string record_of(App& app, std::string_view id) {
   if (!store) return {};
   const Result<std::optional<Operation>> operation = (*store)->find(id);
   if (!operation || !*operation) return {};
-  const Json record = record_json(**operation, app.context(), app.clock().wall());
-  const Result<Json> picked = pick_fields(record, app.globals().json.value_or("all"), record_fields());
-  return json_text(picked ? *picked : record);
+  return record_text(app, **operation, app.context(), app.clock().wall());
 }
 
 /// What `--since now` leaves out of the events, so that tasks keep their names.
@@ -65,13 +63,11 @@ void describe(PrinterOptions& options, App& app, const std::vector<Operation>& o
 
 bool prints(const OutputChoice& choice) { return choice.kind->stream != Stream::none; }
 
-PrinterOptions printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args) {
-  PrinterOptions options;
-  options.context = app.context();
-  options.utc = app.globals().utc;
-  options.clock = &app.clock();
+PrinterOptions wait_printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args,
+                                    const std::vector<OutputChoice>& choices) {
+  PrinterOptions options = printer_options(app);
+  if (std::any_of(choices.begin(), choices.end(), prints)) describe(options, app, operations, args);
   options.operations = operations.size();
-  options.version = kVersion;
   options.filter.types = words_of(args.events);
   options.filter.level = args.level;
   if (args.max_log) options.filter.max_log = static_cast<std::uint64_t>(*args.max_log);
@@ -80,6 +76,21 @@ PrinterOptions printer_options(App& app, const std::vector<Operation>& operation
 }
 
 }  // namespace
+
+PrinterOptions printer_options(App& app) {
+  PrinterOptions options;
+  options.context = app.context();
+  options.utc = app.globals().utc;
+  options.clock = &app.clock();
+  options.version = kVersion;
+  return options;
+}
+
+std::string record_text(const App& app, const Operation& operation, std::string_view context, WallTime now) {
+  const Json record = record_json(operation, context, now);
+  const Result<Json> picked = pick_fields(record, app.globals().json.value_or("all"), record_fields());
+  return json_text(picked ? *picked : record);
+}
 
 Result<void> check_fields(const Globals& globals) {
   if (!globals.json) return {};
@@ -109,10 +120,13 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Ope
 
 Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
                                                  const WaitArgs& args, const std::vector<OutputChoice>& choices) {
+  return open(app, wait_printer_options(app, operations, args, choices), choices);
+}
+
+Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions options,
+                                                 const std::vector<OutputChoice>& choices) {
   if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   std::unique_ptr<Printing> printing{new Printing};
-  PrinterOptions options = printer_options(app, operations, args);
-  if (std::any_of(choices.begin(), choices.end(), prints)) describe(options, app, operations, args);
   std::vector<std::unique_ptr<EventSink>> sinks;
   printing->shows_logs_ = false;
   for (const OutputChoice& choice : choices) {

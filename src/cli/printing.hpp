@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/app.hpp"
@@ -31,12 +32,22 @@ Result<void> check_fields(const Globals& globals);
 /// \param waits  A wait follows, in which mode `id` prints it at the end.
 void print_id(App& app, const Operation& operation, bool waits = false);
 
+/// What printers may know before any operation is named.
+PrinterOptions printer_options(App& app);
+
+/// The record of `operation` with the fields that --json names, as JSON on one line.
+/// \param now  For the elapsed time of an active one.
+std::string record_text(const App& app, const Operation& operation, std::string_view context, WallTime now);
+
 /// All printers of a wait as one sink, with the files they write.
 class Printing {
  public:
   /// Opens files (0600) and makes the printers. `operations` gives their short tags.
   static Result<std::unique_ptr<Printing>> open(App& app, const std::vector<Operation>& operations,
                                                 const WaitArgs& args, const std::vector<OutputChoice>& choices);
+  /// The same for printers that are told no operations of the registry.
+  static Result<std::unique_ptr<Printing>> open(App& app, PrinterOptions options,
+                                                const std::vector<OutputChoice>& choices);
   /// The same with the outputs that the global options choose.
   static Result<std::unique_ptr<Printing>> open(App& app, const std::vector<Operation>& operations,
                                                 const WaitArgs& args);

@@ -22,16 +22,15 @@ std::array<EventBody, kKinds> make_one_of_each(std::index_sequence<Index...> /*i
   return {EventBody{std::in_place_index<Index>}...};
 }
 
-/// An empty body of this type.
-std::optional<EventBody> empty_body(std::string_view type) {
+}  // namespace
+
+std::optional<EventBody> empty_event_body(std::string_view type) {
   static const std::array<EventBody, kKinds> kOneOfEach = make_one_of_each(std::make_index_sequence<kKinds>{});
   for (const EventBody& body : kOneOfEach) {
     if (type_of(body) == type) return body;
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 std::string event_body_json(const EventBody& body) {
   std::string text;
@@ -44,11 +43,11 @@ std::string event_body_json(const EventBody& body) {
 }
 
 Result<EventBody> parse_event_body(std::string_view type, std::string_view json) {
-  std::optional<EventBody> body = empty_body(type);
+  std::optional<EventBody> body = empty_event_body(type);
   if (!body) return fail(ErrorKind::local, fmt::format("journal: unknown event type '{}'", type));
   const Result<Json> object = parse_json(json);
   if (!object) return fail(ErrorKind::local, fmt::format("journal: event '{}': {}", type, object.error().message));
-  FieldReader reader{*object};
+  FieldReader reader{*object, FieldReader::Form::journal};
   std::visit([&reader](auto& kind) { describe(reader, kind); }, *body);
   if (!reader.bad().empty() || !object->is_object()) {
     return fail(ErrorKind::local, fmt::format("journal: event '{}' is damaged: {}", type, reader.bad()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ inline constexpr std::size_t kLongestLine = 65'536;
 ///   appending `message`, `raw` and `raw_base64` in order,
 /// - other fields are shortened, and `clipped` says so.
 std::string event_line(const Event& event, std::string_view ctx);
+
+/// A body of this type without any facts; `nullopt` for a type word that is none.
+std::optional<EventBody> empty_event_body(std::string_view type);
 
 /// The journal's form of a body: one JSON object on one line, from which `parse_event_body` makes an equal body.
 std::string event_body_json(const EventBody& body);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/field_reader.hpp"
 
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
 #include "model/text.hpp"
@@ -22,13 +24,21 @@ bool read_word(const Json& json, const Enum (&all)[Count], Enum& value) {
 
 }  // namespace
 
-bool FieldReader::read(const Json& json, std::string& value) {
+std::string FieldReader::text(const std::string& written) const {
+  return form_ == Form::journal || is_plainly_harmless(written) ? written : harmless(written);
+}
+
+bool FieldReader::read(const Json& json, std::string& value) const {
   if (!json.is_string()) return false;
-  value = json.get<std::string>();
+  value = text(json.get_ref<const std::string&>());
   return true;
 }
 
-bool FieldReader::read(const Json& json, JsonText& value) { return read(json, value.text); }
+bool FieldReader::read(const Json& json, JsonText& value) const {
+  if (form_ == Form::journal) return read(json, value.text);
+  value.text = json_text(json);
+  return true;
+}
 
 bool FieldReader::read(const Json& json, Status& value) {
   constexpr Status kAll[] = {Status::pending, Status::running,   Status::completed,
@@ -56,8 +66,11 @@ bool FieldReader::read(const Json& json, WallTime& value) {
 }
 
 bool FieldReader::read(const Json& json, Milliseconds& value) {
+  constexpr std::int64_t kLongest = 10'000'000'000'000;  // More than lies between any two times: 317 years.
   if (!json.is_number_integer()) return false;
-  value = Milliseconds{json.get<std::int64_t>()};
+  const auto count = json.get<std::int64_t>();
+  if (count < -kLongest || count > kLongest) return false;
+  value = Milliseconds{count};
   return true;
 }
 
@@ -69,47 +82,50 @@ bool FieldReader::read(const Json& json, double& value) {
 
 bool FieldReader::read(const Json& json, int& value) {
   if (!json.is_number_integer()) return false;
-  value = json.get<int>();
+  const auto wide = json.get<std::int64_t>();
+  if (wide < std::numeric_limits<int>::min() || wide > std::numeric_limits<int>::max()) return false;
+  value = static_cast<int>(wide);
   return true;
 }
 
-bool FieldReader::read(const Json& json, std::vector<std::string>& value) {
+bool FieldReader::read(const Json& json, std::vector<std::string>& value) const {
   if (!json.is_array()) return false;
   value.clear();
   for (const Json& item : json) {
-    if (!item.is_string()) return false;
-    value.push_back(item.get<std::string>());
+    if (!read(item, value.emplace_back())) return false;
   }
   return true;
 }
 
-bool FieldReader::read(const Json& json, std::map<std::string, std::string>& value) {
+bool FieldReader::read(const Json& json, std::map<std::string, std::string>& value) const {
   if (!json.is_object()) return false;
   for (const auto& item : json.items()) {
-    if (!read(item.value(), value[item.key()])) return false;
+    if (!read(item.value(), value[text(item.key())])) return false;
   }
   return true;
 }
 
-bool FieldReader::read(const Json& json, std::map<std::string, int>& value) {
+bool FieldReader::read(const Json& json, std::map<std::string, int>& value) const {
   if (!json.is_object()) return false;
   for (const auto& item : json.items()) {
-    if (!read(item.value(), value[item.key()])) return false;
+    if (!read(item.value(), value[text(item.key())])) return false;
   }
   return true;
 }
 
 void FieldReader::bytes(std::string_view key, std::string_view key64, std::string& value) {
-  field(key, value);
-  std::optional<std::string> encoded;
-  field(key64, encoded);
-  if (!encoded) return;
-  auto decoded = base64_decode(*encoded);
-  if (decoded) {
-    value = *std::move(decoded);
-  } else if (bad_.empty()) {
-    bad_ = key64;
+  if (const Json* text = member(object_, key)) {
+    if (text->is_string()) {
+      value = text->get<std::string>();
+    } else {
+      note_bad(key);
+    }
   }
+  const Json* encoded = member(object_, key64);
+  if (encoded == nullptr) return;
+  auto decoded = encoded->is_string() ? base64_decode(encoded->get_ref<const std::string&>()) : std::nullopt;
+  if (!decoded) return note_bad(key64);
+  value = *std::move(decoded);
 }
 
 }  // namespace optrack

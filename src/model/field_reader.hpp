@@ -7,16 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "model/field_form.hpp"
 #include "model/json.hpp"
 #include "optrack/event.hpp"
 
 namespace optrack {
 
-/// Takes the fields that `FieldWriter` wrote in the form `journal` out of a JSON object. An absent
+/// Takes the fields that `FieldWriter` wrote in the same form out of a JSON object. An absent
 /// member leaves the value as it is; one that cannot be read is remembered in `bad`.
+/// In the form `shown`, where the writer may be anybody, texts are made harmless as at the entrance to `track`.
 class FieldReader {
  public:
-  explicit FieldReader(const Json& object) : object_(object) {}
+  using Form = FieldForm;
+
+  /// `object` must outlive the reader.
+  FieldReader(const Json& object, Form form) : object_(object), form_(form) {}
 
   template <typename T>
   void field(std::string_view key, std::optional<T>& value) {
@@ -26,7 +31,7 @@ class FieldReader {
   template <typename T>
   void field(std::string_view key, T& value) {
     const Json* found = member(object_, key);
-    if (found != nullptr && !read(*found, value) && bad_.empty()) bad_ = key;
+    if (found != nullptr && !read(*found, value)) note_bad(key);
   }
   template <typename T>
   void always(std::string_view key, T& value) {
@@ -38,8 +43,9 @@ class FieldReader {
   [[nodiscard]] const std::string& bad() const { return bad_; }
 
  private:
-  static bool read(const Json& json, std::string& value);
-  static bool read(const Json& json, JsonText& value);
+  [[nodiscard]] std::string text(const std::string& written) const;
+  bool read(const Json& json, std::string& value) const;
+  bool read(const Json& json, JsonText& value) const;
   static bool read(const Json& json, Status& value);
   static bool read(const Json& json, CancelState& value);
   static bool read(const Json& json, ErrorKind& value);
@@ -47,11 +53,16 @@ class FieldReader {
   static bool read(const Json& json, Milliseconds& value);
   static bool read(const Json& json, double& value);
   static bool read(const Json& json, int& value);
-  static bool read(const Json& json, std::vector<std::string>& value);
-  static bool read(const Json& json, std::map<std::string, std::string>& value);
-  static bool read(const Json& json, std::map<std::string, int>& value);
+  bool read(const Json& json, std::vector<std::string>& value) const;
+  bool read(const Json& json, std::map<std::string, std::string>& value) const;
+  bool read(const Json& json, std::map<std::string, int>& value) const;
+
+  void note_bad(std::string_view key) {
+    if (bad_.empty()) bad_ = key;
+  }
 
   const Json& object_;
+  Form form_;
   std::string bad_;
 };
 

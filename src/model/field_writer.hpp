@@ -10,6 +10,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "model/field_form.hpp"
 #include "model/json.hpp"
 #include "model/json_object_text.hpp"
 #include "optrack/event.hpp"
@@ -19,10 +20,7 @@ namespace optrack {
 /// Puts fields into a JSON object, built or written, as `describe` (event_fields.hpp) names them.
 class FieldWriter {
  public:
-  enum class Form {
-    shown,    ///< For readers outside: embedded JSON documents, nothing that is not known.
-    journal,  ///< For ourselves: embedded documents as text, byte for byte.
-  };
+  using Form = FieldForm;
 
   /// Appends to `object`, which must be an object without the keys to come, and outlive the writer.
   FieldWriter(Json& object, Form form) : built_(&object), form_(form) {}

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "track/ask.hpp"
+#include "track/heed.hpp"
 #include "track/wait_loop.hpp"
 
 namespace optrack {
@@ -15,7 +16,7 @@ constexpr std::size_t kMostFollowed = 100;  // a server could go on naming other
 }  // namespace
 
 void WaitLoop::take(Signal signal) {
-  if (!is_leaving(signal)) return heed(signal);
+  if (!is_leaving(signal)) return heed(signal, sink_, world_.signals);
   if (expectations_.take_signal(signal)) return;
   const bool asked = asking_until_.has_value();
   if (asked) options_.prompt->close();
@@ -28,14 +29,6 @@ void WaitLoop::take(Signal signal) {
     return;
   }
   leaving_ = true;
-}
-
-/// What concerns the terminal is the sink's business; it has drawn its last before the process stops.
-void WaitLoop::heed(Signal signal) {
-  sink_.heed(signal);
-  if (signal != Signal::suspend) return;
-  world_.signals.stop();
-  sink_.heed(Signal::resume);
 }
 
 void WaitLoop::interrupted() {

@@ -36,7 +36,6 @@ class WaitLoop {
   void turn();
   void take_signals();
   void take(Signal signal);
-  void heed(Signal signal);
   void interrupted();
   void take_choice();
   void check_cancel();

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/app.hpp"
+#include "cli/command.hpp"
+
+namespace optrack::cli {
+
+struct ReplayOptions {
+  std::string file;             ///< "-": stdin.
+  std::optional<double> speed;  ///< Above 0; absent: without waiting.
+};
+
+/// `optrack replay FILE.ndjson`: a recorded wait, shown by any printer. Needs no registry and no server.
+CommandSpec replay_command();
+Result<int> run_replay(const ReplayOptions& options, App& app);
+
+}  // namespace optrack::cli
