@@ -9,9 +9,9 @@ _optrack_at() {
     if [[ $word == '=' ]]; then skip=1; continue; fi
     if [[ -n $skip ]]; then skip=; continue; fi
     case $word in
-      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--heartbeat|--idempotency-key|--interval|--json|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--on-interrupt|--on-timeout|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
+      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--heartbeat|--html|--idempotency-key|--interval|--json|--junit|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--on-interrupt|--on-timeout|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
       -*) ;;
-      *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/list|/cancel|/label|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
+      *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/report|/replay|/list|/cancel|/label|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
     esac
   done
 }
@@ -42,6 +42,8 @@ _optrack() {
     /wait:--on-interrupt) choices='detach cancel ask' ;;
     /wait:--level) choices='debug info warning error' ;;
     /logs:--level) choices='debug info warning error' ;;
+    /report:--html) kind=file ;;
+    /report:--junit) kind=file ;;
     /list:--type) kind=type ;;
     /list:--provider) kind=provider ;;
     /cancel:--reason) choices='manual timeout signal condition parent' ;;
@@ -57,10 +59,10 @@ _optrack() {
     *:--config) kind=directory ;;
     *:--state-dir) kind=directory ;;
     *:--cacert) kind=file ;;
-    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--heartbeat|*:--idempotency-key|*:--interval|*:--json|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--on-interrupt|*:--on-timeout|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
+    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--heartbeat|*:--html|*:--idempotency-key|*:--interval|*:--json|*:--junit|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--on-interrupt|*:--on-timeout|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
       return ;;
     *) case $at in
-      '') choices='start run track wait status show logs result list cancel label rm ops provider context doctor emulate completion schema help version' ;;
+      '') choices='start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version' ;;
       /start) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --id-only -w --wait --all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --poll-cost --fresh --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
       /run) options='-f --file --name -l --label --parent --provider --after --idempotency-key --retry-start --dry-run --all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --poll-cost --fresh --since --events --level --max-log --heartbeat --timeout-exit-code --exit-code-map --exit-code-from-result'; kind=type ;;
       /track) options='--name -l --label --protocol --id-only' ;;
@@ -69,6 +71,8 @@ _optrack() {
       /show) options='--offline'; kind=selector ;;
       /logs) options='-f --follow --task --level -n --tail --since --offline'; kind=selector ;;
       /result) options=''; kind=selector ;;
+      /report) options='--html --junit'; kind=selector ;;
+      /replay) options='--speed'; kind=file ;;
       /list) options='-a --active --status --type -l --label --name --since -n --limit --all --remote --provider' ;;
       /cancel) options='--reason -m --message -w --wait --dry-run -y --yes --allow-empty'; kind=selector ;;
       /label) options='--allow-empty'; kind=selector ;;
@@ -91,7 +95,7 @@ _optrack() {
       /emulate) options='--listen --scenario --fault --speed --token-file --seed --list-faults' ;;
       /completion) options=''; choices='bash zsh fish' ;;
       /schema) options=''; choices='events' ;;
-      /help) options=''; choices='conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel label rm ops provider context doctor emulate completion schema help version' ;;
+      /help) options=''; choices='conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version' ;;
       /version) options='' ;;
       esac
       if [[ $cur == -* ]]; then kind=; choices="$options -C --context -o --output --json --color --progress -q --quiet -v --verbose --config --state-dir --no-registry --insecure --cacert --utc --ascii --help"; fi ;;

@@ -9,11 +9,11 @@ function __optrack_at
             continue
         end
         switch $word
-            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --idempotency-key --interval --json --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --on-interrupt --on-timeout --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
+            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --on-interrupt --on-timeout --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
                 set skip 1
             case '-*'
             case '*'
-                if contains -- "$at/$word" /start /run /track /wait /status /show /logs /result /list /cancel /label /rm /ops /ops/list /ops/show /provider /provider/list /provider/add /provider/show /provider/test /provider/rm /context /context/list /context/use /context/show /context/create /doctor /emulate /completion /schema /help /version
+                if contains -- "$at/$word" /start /run /track /wait /status /show /logs /result /report /replay /list /cancel /label /rm /ops /ops/list /ops/show /provider /provider/list /provider/add /provider/show /provider/test /provider/rm /context /context/list /context/use /context/show /context/create /doctor /emulate /completion /schema /help /version
                     set at "$at/$word"
                 end
         end
@@ -30,6 +30,8 @@ complete -c optrack -n '__optrack_at ""' -f -a status -d 'Ask once how operation
 complete -c optrack -n '__optrack_at ""' -f -a show -d 'Show everything known of one operation'
 complete -c optrack -n '__optrack_at ""' -f -a logs -d 'Print the log entries of an operation'
 complete -c optrack -n '__optrack_at ""' -f -a result -d 'Print what an operation brought, as JSON'
+complete -c optrack -n '__optrack_at ""' -f -a report -d 'Write a report of operations, as HTML or JUnit XML'
+complete -c optrack -n '__optrack_at ""' -f -a replay -d 'Show a recorded wait again'
 complete -c optrack -n '__optrack_at ""' -f -a list -d 'List operations, newest first'
 complete -c optrack -n '__optrack_at ""' -f -a cancel -d 'Ask the server to cancel operations'
 complete -c optrack -n '__optrack_at ""' -f -a label -d 'Set and take away labels of operations'
@@ -169,6 +171,11 @@ complete -c optrack -n '__optrack_at /logs' -l since -r -f -d 'only lines since:
 complete -c optrack -n '__optrack_at /logs' -l offline -d 'what the registry knows, without asking the server'
 complete -c optrack -n '__optrack_at /logs' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
 complete -c optrack -n '__optrack_at /result' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
+complete -c optrack -n '__optrack_at /report' -l html -r -F -d 'one HTML file that needs nothing else'
+complete -c optrack -n '__optrack_at /report' -l junit -r -F -d 'JUnit XML'
+complete -c optrack -n '__optrack_at /report' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
+complete -c optrack -n '__optrack_at /replay' -l speed -r -f -d 'as it was recorded (1), twice as fast (2), …; without: at once'
+complete -c optrack -n '__optrack_at /replay' -F
 complete -c optrack -n '__optrack_at /list' -s a -l active -d 'only those that have not ended'
 complete -c optrack -n '__optrack_at /list' -l status -r -f -d 'only with this status, may be repeated'
 complete -c optrack -n '__optrack_at /list' -l type -r -f -a '(optrack __complete type (commandline -ct) 2>/dev/null)' -d 'only of this type'
@@ -236,7 +243,7 @@ complete -c optrack -n '__optrack_at /emulate' -l seed -r -f -d 'decides ids, di
 complete -c optrack -n '__optrack_at /emulate' -l list-faults -d 'explain the faults and end'
 complete -c optrack -n '__optrack_at /completion' -f -a 'bash zsh fish'
 complete -c optrack -n '__optrack_at /schema' -f -a 'events'
-complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result list cancel label rm ops provider context doctor emulate completion schema help version'
+complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version'
 complete -c optrack -s C -l context -r -f -a '(optrack __complete context (commandline -ct) 2>/dev/null)' -d 'use this context'
 complete -c optrack -s o -l output -r -f -a 'auto plain ndjson json id quiet' -d 'how to show what happens, may be repeated'
 complete -c optrack -l json -r -f -d 'print records as JSON with these fields, \'all\' for every one'

@@ -34,6 +34,9 @@ Result<OutputChoice> read_choice(const App& app, const std::string& text) {
   if (equals != std::string::npos && choice.file.empty()) {
     return fail(ErrorKind::usage, "-o " + text + ": no file after the equals sign");
   }
+  if (choice.kind->stream == Stream::file && choice.file.empty()) {
+    return fail(ErrorKind::usage, "-o " + text + " needs a file to write to: -o " + text + "=FILE");
+  }
   return choice;
 }
 

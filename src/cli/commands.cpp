@@ -17,6 +17,7 @@
 #include "cli/ops_command.hpp"
 #include "cli/provider_command.hpp"
 #include "cli/replay_command.hpp"
+#include "cli/report_command.hpp"
 #include "cli/result_command.hpp"
 #include "cli/rm_command.hpp"
 #include "cli/schema_command.hpp"
@@ -40,6 +41,7 @@ constexpr std::array kCommands{
     CommandRow{"show", "Show everything known of one operation", show_command},
     CommandRow{"logs", "Print the log entries of an operation", logs_command},
     CommandRow{"result", "Print what an operation brought, as JSON", result_command},
+    CommandRow{"report", "Write a report of operations, as HTML or JUnit XML", report_command},
     CommandRow{"replay", "Show a recorded wait again", replay_command},
     CommandRow{"list", "List operations, newest first", list_command},
     CommandRow{"cancel", "Ask the server to cancel operations", cancel_command},

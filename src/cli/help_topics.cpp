@@ -117,6 +117,8 @@ std::string output_text(int) {
   json     stdout: one document at the end
   id       stdout: ids only
   quiet    nothing
+  html     a report for people: html=FILE
+  junit    the same for CI systems: junit=FILE
 
 Data goes to stdout, conversation to stderr. --json FIELDS prints records with these fields.
 

@@ -8,6 +8,7 @@
 #include "cli/finding.hpp"
 #include "cli/log_lines.hpp"
 #include "cli/refresh.hpp"
+#include "cli/show_once.hpp"
 
 namespace optrack::cli {
 
@@ -53,26 +54,20 @@ Result<LogLines::Choice> choice_from(const LogsOptions& options, const Clock& cl
   return choice;
 }
 
-/// Sends journalled events after `after` to `sink`; with `tail` only those of the last lines it would show.
+/// Sends the journalled log entries to `sink`; with `tail` only the last ones it would show.
 Result<void> show_journal(Store& store, const std::string& id, const LogsOptions& options, EventSink& sink) {
-  constexpr std::size_t kChunk = 5000;
+  if (!options.tail) return show_events(store, id, {"task_new", "log_entry"}, sink);
+  if (*options.tail == 0) return {};
   EventRange range;
-  range.types = {"task_new", "log_entry"};
-  range.limit = options.tail ? static_cast<std::size_t>(*options.tail) : kChunk;
-  if (options.tail) {
-    range.types = {"log_entry"};
-    range.newest_first = true;
-    if (*options.tail == 0) return {};
-  }
-  while (true) {
-    Result<std::vector<Event>> events = store.events(id, range);
-    if (!events) return fail(std::move(events).error());
-    if (range.newest_first) std::reverse(events->begin(), events->end());
-    for (const Event& event : *events) sink.on(event);
-    sink.flush();
-    if (options.tail || events->size() < kChunk || sink.gone()) return {};
-    range.after = events->back().seq;
-  }
+  range.types = {"log_entry"};
+  range.limit = static_cast<std::size_t>(*options.tail);
+  range.newest_first = true;
+  Result<std::vector<Event>> events = store.events(id, range);
+  if (!events) return fail(std::move(events).error());
+  std::reverse(events->begin(), events->end());
+  for (const Event& event : *events) sink.on(event);
+  sink.flush();
+  return {};
 }
 
 constexpr Milliseconds kFresh{2'000};  // somebody looks at it

@@ -16,7 +16,7 @@
 namespace optrack::cli {
 
 struct Printing::Parts {
-  std::vector<std::unique_ptr<FileOutput>> files;
+  std::vector<std::unique_ptr<Output>> files;
   std::unique_ptr<FanOut> sink;
   Output* out = nullptr;  ///< stdout, when a mode writes data there.
 };
@@ -50,6 +50,13 @@ std::vector<Task> known_tasks(App& app, const std::string& id) {
     for (const auto& [task_id, task] : known->tasks) tasks.push_back(task);
   }
   return tasks;
+}
+
+Result<std::unique_ptr<Output>> open_file(const OutputChoice& choice) {
+  if (choice.kind->stream == Stream::file) return open_whole_output(choice.file);
+  Result<std::unique_ptr<FileOutput>> file = open_output(choice.file);
+  if (!file) return fail(std::move(file).error());
+  return std::unique_ptr<Output>{std::move(*file)};
 }
 
 /// What printers call operations; of thousands it would be much to look up and to keep where nothing is printed.
@@ -134,7 +141,7 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions option
     Output* output = on_err ? &app.borders().err : &app.borders().out;
     options.terminal = on_err ? app.borders().err_terminal : app.borders().out_terminal;
     if (!choice.file.empty()) {
-      Result<std::unique_ptr<FileOutput>> file = open_output(choice.file);
+      Result<std::unique_ptr<Output>> file = open_file(choice);
       if (!file) return fail(std::move(file).error());
       printing->parts_->files.push_back(std::move(*file));
       output = printing->parts_->files.back().get();

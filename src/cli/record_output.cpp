@@ -60,7 +60,7 @@ Result<Json> pick_fields(const Json& record, std::string_view fields, const std:
 }
 
 std::string json_document(const Json& json) {
-  return escape_unseen(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return pretty_json(json) + "\n";
 }
 
 }  // namespace optrack::cli

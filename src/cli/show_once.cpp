@@ -2,13 +2,59 @@
 #include "cli/show_once.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
-#include "cli/printing.hpp"
 #include "optrack/version.hpp"
 
 namespace optrack::cli {
+
+Result<void> show_events(Store& store, const std::string& id, const std::set<std::string>& types, EventSink& sink) {
+  constexpr std::size_t kChunk = 5000;
+  EventRange range;
+  range.types = types;
+  range.limit = kChunk;
+  while (true) {
+    const Result<std::vector<Event>> events = store.events(id, range);
+    if (!events) return fail(events.error());
+    for (const Event& event : *events) sink.on(event);
+    sink.flush();
+    if (events->size() < kChunk || sink.gone()) return {};
+    range.after = events->back().seq;
+  }
+}
+
+Result<void> show_recorded(App& app, const std::vector<Operation>& operations, const std::vector<OutputChoice>& choices,
+                           int code) {
+  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, operations, {}, choices);
+  if (!printing) return fail(printing.error());
+  const Result<Store*> store = app.store();
+  if (!store) return fail(store.error());
+
+  EventSink& sink = (*printing)->sink();
+  StreamStart start;
+  StreamEnd end;
+  start.version = kVersion;
+  start.mode = (*printing)->mode();
+  end.exit_code = code;
+  end.exit_name = exit_name(code);
+  std::vector<Operation> active;
+  for (const Operation& operation : operations) {
+    start.ops.push_back(operation.id);
+    ++end.counts[std::string{to_string(operation.status)}];
+    if (!is_final(operation.status)) active.push_back(operation);
+  }
+  if (!active.empty()) end.resume = {wait_command_line(app, active)};
+  sink.on(Event{0, app.clock().wall(), {}, std::move(start)});
+  for (const Operation& operation : operations) {
+    if (const Result<void> shown = show_events(**store, operation.id, {}, sink); !shown) return fail(shown.error());
+  }
+  sink.on(Event{0, app.clock().wall(), {}, std::move(end)});
+  sink.flush();
+  if (const auto trouble = (*printing)->trouble()) return fail(*trouble);
+  return {};
+}
 
 Result<void> show_once(App& app, const Operation& operation) {
   Result<std::vector<OutputChoice>> choices = choose_outputs(app);
@@ -17,29 +63,8 @@ Result<void> show_once(App& app, const Operation& operation) {
     return choice.kind->name != "json" && choice.kind->name != "ndjson";
   });
   if (choices->empty()) return {};
-  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, {operation}, {}, *choices);
-  if (!printing) return fail(printing.error());
-  const Result<Store*> store = app.store();
-  if (!store) return fail(store.error());
-  const Result<std::vector<Event>> events = (*store)->events(operation.id, {});
-  if (!events) return fail(events.error());
-
-  EventSink& sink = (*printing)->sink();
-  StreamStart start;
-  start.version = kVersion;
-  start.mode = (*printing)->mode();
-  start.ops = {operation.id};
-  sink.on(Event{0, app.clock().wall(), {}, std::move(start)});
-  for (const Event& event : *events) sink.on(event);
-  StreamEnd end;
-  end.exit_code = is_final(operation.status) ? number(exit_code_for(operation.status)) : 0;
-  end.exit_name = exit_name(end.exit_code);
-  end.counts[std::string{to_string(operation.status)}] = 1;
-  if (!is_final(operation.status)) end.resume = {wait_command_line(app, {operation})};
-  sink.on(Event{0, app.clock().wall(), {}, std::move(end)});
-  sink.flush();
-  if (const auto trouble = (*printing)->trouble()) return fail(*trouble);
-  return {};
+  const int code = is_final(operation.status) ? number(exit_code_for(operation.status)) : 0;
+  return show_recorded(app, {operation}, *choices, code);
 }
 
 }  // namespace optrack::cli

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace optrack {
 namespace {
@@ -52,6 +53,10 @@ std::string escape_unseen(std::string json) {
     at = json.find_first_of(kFirstBytes, at + (unseen ? unseen->size : 1));
   }
   return out.append(json, kept);
+}
+
+std::string pretty_json(const Json& json) {
+  return escape_unseen(json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace optrack

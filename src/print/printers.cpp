@@ -12,6 +12,7 @@
 #include "model/event_json.hpp"
 #include "print/line_buffer.hpp"
 #include "print/plain_printer.hpp"
+#include "print/report_printers.hpp"
 
 namespace optrack {
 namespace {
@@ -108,6 +109,8 @@ constexpr std::array kKinds{
     PrinterKind{"json", Stream::out, false, make<JsonPrinter>},
     PrinterKind{"id", Stream::out, false, make<IdPrinter>},
     PrinterKind{"quiet", Stream::none, false, make<QuietPrinter>},
+    PrinterKind{"html", Stream::file, false, make_html_printer},
+    PrinterKind{"junit", Stream::file, false, make_junit_printer},
 };
 
 }  // namespace

@@ -34,8 +34,8 @@ struct PrinterOptions {
   std::function<std::string(std::string_view op)> record;
 };
 
-/// Where a mode writes when `-o MODE=FILE` does not say.
-enum class Stream { out, err, none };
+/// Where a mode writes when `-o MODE=FILE` does not say. `file`: nowhere, it needs one.
+enum class Stream { out, err, none, file };
 
 /// One output mode.
 struct PrinterKind {

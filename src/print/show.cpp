@@ -167,7 +167,9 @@ std::string TimeView::time_of_day(WallTime time) const { return date_time(time).
 
 std::string TimeView::date_time(WallTime time) const {
   const auto offset = utc || clock == nullptr ? std::chrono::seconds{0} : clock->utc_offset(time);
-  std::string text = format_rfc3339(time + offset, 0);
+  const bool fits =
+      time < WallTime::max() - std::chrono::abs(offset) && time > WallTime::min() + std::chrono::abs(offset);
+  std::string text = format_rfc3339(fits ? time + offset : time, 0);
   text.pop_back();  // the Z
   std::replace(text.begin(), text.end(), 'T', ' ');
   return text;

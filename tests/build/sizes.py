@@ -13,6 +13,7 @@ FUNCTION_LIMIT = 60
 TABLES = {
     "src/emulate/builtin_scenario.cpp:builtin_scenario_text": "the built-in scenario, one JSON document",
     "src/protocol/lxd_types.cpp:instance_types": "the catalogue of LXD instances, one entry per type",
+    "src/print/html_assets.cpp:report_style": "the style sheet of reports, one text",
     "src/print/event_schema.cpp:event_schema": "the JSON Schema of events, one document",
     "tests/unit/net/curl_error_test.cpp:test case of line 11": "curl's error codes, one row each",
 }

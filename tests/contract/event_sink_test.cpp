@@ -44,6 +44,12 @@ struct Ids : Printer {
 struct Quiet : Printer {
   explicit Quiet(Output& output) : Printer("quiet", output) {}
 };
+struct Html : Printer {
+  explicit Html(Output& output) : Printer("html", output) {}
+};
+struct Junit : Printer {
+  explicit Junit(Output& output) : Printer("junit", output) {}
+};
 struct Lines {
   explicit Lines(Output& output)
       : sink(std::make_unique<cli::LogLines>(output, TimeView{}, cli::LogLines::Choice{}, Known{})) {}
@@ -81,7 +87,7 @@ class Full final : public Output {
   int writes = 0;
 };
 
-#define ALL_SINKS Plain, Ndjson, JsonDocument, Ids, Quiet, Lines, Recorder, Fan
+#define ALL_SINKS Plain, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan
 
 }  // namespace
 
@@ -115,13 +121,37 @@ TEST_CASE_TEMPLATE("EventSink: trouble with the output is not its own", S, ALL_S
 }
 
 TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Plain, Ndjson,
-                   JsonDocument, Ids, Lines, Fan) {
+                   JsonDocument, Ids, Html, Junit, Lines, Fan) {
   test::StringOutput output;
   S made(output);
 
   output.reader_gone = true;
 
   CHECK(made.sink->gone());
+}
+
+TEST_CASE_TEMPLATE("EventSink: a report of 10,500 tasks and 100,000 log lines stays usable", S, Html, Junit) {
+  test::StringOutput output;
+  S made(output);
+  const std::string op = "k3v9m2x7qd";
+  Task task = test::sample_task();
+  LogEntry entry{"", "", {}, "info", "copied some blocks of data from here to there", ""};
+
+  for (int i = 0; i < 10'500; ++i) {
+    task.id = std::to_string(i);
+    made.sink->on(Event{1, test::sample_time(), op, TaskNew{task}});
+  }
+  for (int i = 0; i < 100'000; ++i) {
+    entry.task = std::to_string(i % 10'500);
+    made.sink->on(Event{1, test::sample_time(), op, LogAdded{entry}});
+  }
+  made.sink->on(Event{0, test::sample_time(), "", StreamEnd{}});
+
+  CHECK(output.writes == 1);
+  CHECK(output.text.size() < 8'000'000);
+  const bool html = output.text.starts_with("<!DOCTYPE html>");
+  const char* const told = html ? "82000 of 100000 log lines" : "optrack.tasks_left_out\" value=\"500\"";
+  CHECK(output.text.find(told) != std::string::npos);
 }
 
 namespace {

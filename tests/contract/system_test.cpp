@@ -11,6 +11,7 @@
 #include <set>
 
 #include "system/child.hpp"
+#include "system/file_output.hpp"
 #include "system/output.hpp"
 #include "system/owner.hpp"
 #include "system/paths.hpp"
@@ -95,6 +96,40 @@ TEST_CASE("private_file: absence, size and folders are told apart") {
   CHECK(read_small_file(folder / "ten", 9).error().message.find("larger than 9 bytes") != std::string::npos);
   CHECK(read_small_file(folder.name).error().kind == ErrorKind::local);
   CHECK(write_private_file(folder / "no" / "file", "x").error().kind == ErrorKind::local);
+}
+
+TEST_CASE("open_whole_output: each write takes the place of the file, which others see as a whole") {
+  const Folder folder;
+  const auto file = folder / "report";
+  std::ofstream{file} << "old";
+  const auto output = std::move(*open_whole_output(file));
+  CHECK(read_small_file(file).value_or("") == "old");
+  const UniqueFd reader{open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+  output->write("new");
+  CHECK(read_small_file(file).value_or("") == "new");
+  CHECK(mode_of(file) == 0600);
+  output->write("newer");
+  CHECK(read_small_file(file).value_or("") == "newer");
+  std::array<char, 8> seen{};
+  CHECK(read(reader.get(), seen.data(), seen.size()) == 3);
+  CHECK(std::string_view{seen.data(), 3} == "old");
+  CHECK_FALSE(output->trouble().has_value());
+  CHECK(std::distance(std::filesystem::directory_iterator{folder.name}, {}) == 1);
+}
+
+TEST_CASE("open_whole_output: trouble is told when it is opened, or kept") {
+  const Folder folder;
+  CHECK(open_whole_output(folder / "no/report").error().kind == ErrorKind::local);
+  CHECK(open_whole_output(folder.name).error().kind == ErrorKind::local);
+  std::filesystem::create_directory(folder / "gone");
+  const auto output = std::move(*open_whole_output(folder / "gone/report"));
+  std::filesystem::remove(folder / "gone");
+  output->write("x");
+  CHECK(output->trouble().has_value());
+  const auto device = std::move(*open_whole_output("/dev/full"));
+  device->write("x");
+  CHECK(device->trouble().has_value());
+  CHECK(std::filesystem::is_character_file("/dev/full"));
 }
 
 TEST_CASE("paths: private directories are made with all above them") {
