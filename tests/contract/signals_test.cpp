@@ -70,6 +70,7 @@ TEST_CASE("SystemSignals: stops when told to, and returns when it is continued")
   REQUIRE(pipe(report) == 0);
   const pid_t child = fork();
   if (child == 0) {
+    setpgid(0, 0);  // with a parent in another group of the session: somebody could continue it
     SystemSignals signals;
     static_cast<void>(signals.descriptor());
     kill(getpid(), SIGTSTP);

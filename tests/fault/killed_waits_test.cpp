@@ -105,6 +105,16 @@ int kills_wanted() {
   return wanted == nullptr ? usual : std::max(1, std::atoi(wanted));
 }
 
+/// So long a wait lives at most before it is killed: some are killed before they have begun, some while they show what
+/// is new, however fast the machine is and whatever else it does.
+std::chrono::milliseconds longest_life() {
+  const Optrack optrack;
+  const auto began = std::chrono::steady_clock::now();
+  REQUIRE(optrack({"list"}).code == 0);
+  const auto start = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  return std::clamp<std::chrono::milliseconds>(6 * start, 220ms, 3000ms);
+}
+
 /// An operation of `length` in which something comes all the time: `steps` tasks, each with progress, a log entry and
 /// a resource, and as many further entries. So slow, the entry after the end would come later than anybody waits.
 struct Stirring {
@@ -140,7 +150,7 @@ struct Stirring {
 TEST_CASE("R-1 faults: a wait killed at random moments loses nothing and tells nothing twice") {
   constexpr std::chrono::milliseconds kShortest = 15ms;
   const int kills = kills_wanted();
-  const std::chrono::milliseconds longest = is_quick_build() ? 220ms : 1500ms;
+  const std::chrono::milliseconds longest = longest_life();
   const bool epilogue = is_quick_build();
   const Stirring stirring{kills * (kShortest + longest) / 2 + 500ms, kills * 2, epilogue};
   EmulatedServer server{stirring.text, {}};
