@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "print/workflow_commands.hpp"
+
 namespace optrack::cli {
 
 App::App(Borders borders, Globals globals, Settings settings, Configuration configuration)
@@ -16,10 +18,12 @@ App::App(Borders borders, Globals globals, Settings settings, Configuration conf
 App::~App() = default;
 
 void App::say(std::string_view line) {
-  if (!globals_.quiet) borders_.err.write(std::string{line} + "\n");
+  if (!globals_.quiet) borders_.err.write(without_commands(line) + "\n");
 }
 
-void App::warn(std::string_view line) { borders_.err.write(fmt::format("optrack: warning: {}\n", line)); }
+void App::complain(std::string_view line) { borders_.err.write(fmt::format("optrack: {}\n", without_commands(line))); }
+
+void App::warn(std::string_view line) { complain(fmt::format("warning: {}", line)); }
 
 std::filesystem::path App::store_file() const {
   return globals_.no_registry ? ":memory:" : cli::store_file(configuration_, context());

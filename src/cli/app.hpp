@@ -83,6 +83,7 @@ class App {
   Borders& borders() { return borders_; }
   Clock& clock() { return borders_.clock; }
   Signals& signals() { return borders_.signals; }
+  const Environment& environment() const { return borders_.environment; }
   const Globals& globals() const { return globals_; }
   const Settings& settings() const { return settings_; }
   const Configuration& configuration() const { return configuration_; }
@@ -92,6 +93,8 @@ class App {
   void print(std::string_view bytes) { borders_.out.write(bytes); }
   /// Writes one line of conversation to stderr ("optrack: " is not added); silent with -q.
   void say(std::string_view line);
+  /// The same, with "optrack: " in front; also with -q.
+  void complain(std::string_view line);
   /// The same, with "optrack: warning: " in front; also with -q.
   void warn(std::string_view line);
 

@@ -8,10 +8,20 @@
 namespace optrack::cli {
 namespace {
 
-/// The mode that `auto` stands for.
-const PrinterKind* automatic(const App& app) {
+/// The mode for the CI system that runs this; empty: none of those that have one.
+std::string_view ci_mode(const Environment& environment) {
+  if (environment("GITHUB_ACTIONS") == "true") return "github";
+  return environment("GITLAB_CI") == "true" ? "gitlab" : "";
+}
+
+/// What `auto` stands for.
+OutputChoice automatic(const App& app, bool out_taken) {
   const Globals& globals = app.globals();
-  return find_printer(globals.quiet || globals.progress == "none" ? "quiet" : "plain");
+  std::string_view mode = "plain";
+  if (globals.progress == "auto" && !ci_mode(app.environment()).empty()) mode = ci_mode(app.environment());
+  if (globals.quiet || globals.progress == "none") mode = "quiet";
+  const PrinterKind* kind = find_printer(mode);
+  return {kind, "", out_taken && kind->stream == Stream::out ? Stream::err : kind->stream};
 }
 
 std::string all_names() {
@@ -20,11 +30,12 @@ std::string all_names() {
   return names;
 }
 
-Result<OutputChoice> read_choice(const App& app, const std::string& text) {
+Result<OutputChoice> read_choice(const App& app, const std::string& text, bool out_taken) {
   const std::size_t equals = text.find('=');
   const std::string mode = text.substr(0, equals);
-  OutputChoice choice{mode == "auto" ? automatic(app) : find_printer(mode),
-                      equals == std::string::npos ? "" : text.substr(equals + 1)};
+  OutputChoice choice = mode == "auto" ? automatic(app, out_taken) : OutputChoice{find_printer(mode), "", {}};
+  if (equals != std::string::npos) choice.file = text.substr(equals + 1);
+  if (mode != "auto" && choice.kind != nullptr) choice.stream = choice.kind->stream;
   if (choice.kind == nullptr) {
     std::vector<std::string> names{"auto"};
     for (const PrinterKind& kind : printer_kinds()) names.emplace_back(kind.name);
@@ -44,7 +55,7 @@ Result<OutputChoice> read_choice(const App& app, const std::string& text) {
 const OutputChoice* clash(const std::vector<OutputChoice>& choices, const OutputChoice& next) {
   const auto same = [&next](const OutputChoice& other) {
     if (!next.file.empty() || !other.file.empty()) return next.file == other.file;
-    return next.kind->stream != Stream::none && other.kind->stream == next.kind->stream;
+    return next.stream != Stream::none && other.stream == next.stream;
   };
   const auto found = std::find_if(choices.begin(), choices.end(), same);
   return found == choices.end() ? nullptr : &*found;
@@ -52,11 +63,11 @@ const OutputChoice* clash(const std::vector<OutputChoice>& choices, const Output
 
 }  // namespace
 
-Result<std::vector<OutputChoice>> choose_outputs(const App& app) {
+Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken) {
   const Globals& globals = app.globals();
   std::vector<OutputChoice> choices;
   for (const std::string& text : globals.outputs) {
-    const Result<OutputChoice> next = read_choice(app, text);
+    const Result<OutputChoice> next = read_choice(app, text, out_taken);
     if (!next) return fail(next.error());
     if (const OutputChoice* other = clash(choices, *next)) {
       return fail(ErrorKind::usage, "-o " + text + " and -o " + std::string{other->kind->name} +
@@ -65,19 +76,19 @@ Result<std::vector<OutputChoice>> choose_outputs(const App& app) {
     }
     choices.push_back(*next);
   }
-  if (globals.json && choices.empty()) choices.push_back({find_printer("json"), ""});
-  if (choices.empty()) choices.push_back({automatic(app), ""});
+  if (globals.json && choices.empty()) choices.push_back({find_printer("json"), "", Stream::out});
+  if (choices.empty()) choices.push_back(automatic(app, out_taken));
   return choices;
 }
 
 void print_id(App& app, const Operation& operation, bool waits) {
-  const Result<std::vector<OutputChoice>> outputs = choose_outputs(app);
+  const Result<std::vector<OutputChoice>> outputs = choose_outputs(app, true);
   if (!outputs) return;
   const bool owned = std::any_of(outputs->begin(), outputs->end(), [&](const OutputChoice& choice) {
     const std::string_view mode = choice.kind->name;
     const bool asked_for_nothing = mode == "quiet" && !app.globals().outputs.empty();
     const bool comes_later = mode == "id" && waits;
-    const bool data = choice.kind->stream == Stream::out && mode != "id";
+    const bool data = choice.stream == Stream::out && mode != "id";
     return choice.file.empty() && (asked_for_nothing || comes_later || data);
   });
   const bool forgotten = app.globals().no_registry && !operation.remote.id.empty();

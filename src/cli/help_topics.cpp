@@ -111,8 +111,10 @@ std::string output_text(int) {
   return
       R"(-o MODE, or MODE=FILE; may be repeated, one mode owns each stream:
 
-  auto     plain, or what fits the place
+  auto     github or gitlab in a job of theirs, else plain
   plain    stderr: one line per event
+  github   stdout: plain, with groups, annotations, a summary and outputs
+  gitlab   stdout: plain, with sections
   ndjson   stdout: events, one JSON object per line (optrack help events)
   json     stdout: one document at the end
   id       stdout: ids only

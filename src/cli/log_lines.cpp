@@ -3,6 +3,7 @@
 
 #include "model/text.hpp"
 #include "print/event_filter.hpp"
+#include "print/workflow_commands.hpp"
 
 namespace optrack::cli {
 
@@ -28,7 +29,7 @@ void LogLines::on(const Event& event) {
   if (log == nullptr || !wanted(event, log->entry)) return;
   text_ += times_.time_of_day(log->entry.at.value_or(event.ts));
   if (const std::string name = name_of(log->entry.task); !name.empty()) text_ += " " + name;
-  text_ += " | " + log->entry.message + "\n";
+  text_ += " | " + without_commands(log->entry.message) + "\n";
 }
 
 void LogLines::flush() {

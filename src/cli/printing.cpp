@@ -2,16 +2,19 @@
 #include "cli/printing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/finding.hpp"
 #include "cli/record_output.hpp"
+#include "model/guid.hpp"
 #include "model/record_json.hpp"
 #include "optrack/version.hpp"
 #include "print/printers.hpp"
 #include "system/file_output.hpp"
+#include "system/random.hpp"
 
 namespace optrack::cli {
 
@@ -82,6 +85,29 @@ PrinterOptions wait_printer_options(App& app, const std::vector<Operation>& oper
   return options;
 }
 
+/// A word that nobody can guess; empty where the system has no random source.
+std::string random_word() {
+  std::array<std::uint8_t, 16> bytes{};
+  return fill_random(bytes) ? make_guid(bytes) : std::string{};
+}
+
+/// The files that GitHub named for this step. One that cannot be opened (a container that does not have it) is told of
+/// and left out.
+StepFiles open_step_files(App& app, std::vector<std::unique_ptr<Output>>& files) {
+  const auto opened = [&](std::string_view variable) -> Output* {
+    const auto name = non_empty(app.environment(), variable);
+    if (!name) return nullptr;
+    Result<std::unique_ptr<FileOutput>> file = append_output(*name);
+    if (!file) app.warn(std::string{variable} + ": " + file.error().message);
+    if (!file) return nullptr;
+    files.push_back(std::move(*file));
+    return files.back().get();
+  };
+  StepFiles step{opened("GITHUB_STEP_SUMMARY"), nullptr, random_word()};
+  if (!step.secret.empty()) step.outputs = opened("GITHUB_OUTPUT");
+  return step;
+}
+
 }  // namespace
 
 PrinterOptions printer_options(App& app) {
@@ -120,7 +146,7 @@ std::optional<Error> Printing::trouble() const {
 
 Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
                                                  const WaitArgs& args) {
-  const Result<std::vector<OutputChoice>> choices = choose_outputs(app);
+  const Result<std::vector<OutputChoice>> choices = choose_outputs(app, args.out_taken);
   if (!choices) return fail(choices.error());
   return open(app, operations, args, *choices);
 }
@@ -137,7 +163,7 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions option
   std::vector<std::unique_ptr<EventSink>> sinks;
   printing->shows_logs_ = false;
   for (const OutputChoice& choice : choices) {
-    const bool on_err = choice.kind->stream == Stream::err;
+    const bool on_err = choice.stream == Stream::err;
     Output* output = on_err ? &app.borders().err : &app.borders().out;
     options.terminal = on_err ? app.borders().err_terminal : app.borders().out_terminal;
     if (!choice.file.empty()) {
@@ -146,9 +172,10 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions option
       printing->parts_->files.push_back(std::move(*file));
       output = printing->parts_->files.back().get();
       options.terminal = Terminal{};
-    } else if (choice.kind->stream == Stream::out) {
+    } else if (choice.stream == Stream::out) {
       printing->parts_->out = output;
     }
+    if (choice.kind->name == "github") options.step = open_step_files(app, printing->parts_->files);
     sinks.push_back(choice.kind->make(*output, options));
     printing->shows_logs_ = printing->shows_logs_ || choice.kind->reads_along;
     printing->mode_.append(printing->mode_.empty() ? "" : ",").append(choice.kind->name);

@@ -17,12 +17,14 @@ namespace optrack::cli {
 /// One `-o MODE[=FILE]`, read.
 struct OutputChoice {
   const PrinterKind* kind = nullptr;  ///< Never null in a choice that was read.
-  std::string file;                   ///< Empty: the mode's own stream.
+  std::string file;                   ///< Empty: `stream`.
+  Stream stream = Stream::none;       ///< That of the mode, or the one that is free.
 };
 
 /// What `-o`, `--progress` and `-q` ask for, `auto` replaced by what fits the outside. Error `usage` for unknown
 /// modes (with the nearest name) and for two modes on one stream.
-Result<std::vector<OutputChoice>> choose_outputs(const App& app);
+/// \param out_taken  An id stands on stdout: what `auto` chooses then goes to stderr.
+Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken = false);
 
 /// Whether --json names fields that exist. \return `usage` error with the nearest name otherwise.
 Result<void> check_fields(const Globals& globals);

@@ -11,6 +11,7 @@
 #include "cli/parse.hpp"
 #include "cli/setting_keys.hpp"
 #include "cli/version_command.hpp"
+#include "print/workflow_commands.hpp"
 
 namespace optrack::cli {
 
@@ -87,7 +88,7 @@ Result<void> apply_words(Run& run) {
 }
 
 int print_error(const Error& error, Output& err) {
-  err.write(fmt::format("optrack: {}\n", error.message));
+  err.write(fmt::format("optrack: {}\n", without_commands(error.message)));
   return number(exit_code_for(error.kind));
 }
 

@@ -36,6 +36,7 @@ constexpr const char* kExitCodes = "0 1 2 3 4 5 6 7 9 10 124 129 130 141 143";
 
 CommandSpec start_command() {
   const auto options = std::make_shared<StartOptions>();
+  options->wait_args.out_taken = true;
   CommandSpec spec;
   spec.name = "start";
   spec.summary = "Start an operation";

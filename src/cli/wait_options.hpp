@@ -43,6 +43,7 @@ struct WaitArgs {
   std::optional<int> timeout_exit_code;
   std::string exit_code_map;
   bool exit_code_from_result = false;
+  bool out_taken = false;  ///< The command prints an id on stdout before it waits.
 };
 
 /// The options that fill `args`, which must outlive them.

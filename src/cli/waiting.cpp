@@ -43,7 +43,7 @@ StreamEnd stream_end(App& app, const WaitReport& report, int code) {
 void tell_errors(App& app, const WaitReport& report) {
   for (const Verdict& verdict : report.verdicts) {
     if (verdict.error && verdict.kind != Verdict::Kind::ended) {
-      app.borders().err.write("optrack: " + verdict.operation.id + ": " + verdict.error->message + "\n");
+      app.complain(verdict.operation.id + ": " + verdict.error->message);
     }
   }
   if (report.store_trouble) app.warn("the registry could not be written: " + report.store_trouble->message);
@@ -111,7 +111,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   tell_errors(app, report);
   forget_unknown(app, report.verdicts);
   if (const auto trouble = (*printing)->trouble()) {
-    app.borders().err.write("optrack: " + trouble->message + "\n");
+    app.complain(trouble->message);
     code = number(ExitCode::local);
   }
   return code;

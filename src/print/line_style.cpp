@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "model/text.hpp"
+#include "print/workflow_commands.hpp"
 
 namespace optrack {
 namespace {
@@ -44,7 +45,7 @@ Tone tone_of(Status status) {
 
 std::string finish(const StyledLine& line, const Terminal& terminal) {
   std::string text = harmless(line.text);
-  if (terminal.is_terminal) text = fit(text, terminal.columns, terminal.unicode);
+  text = terminal.is_terminal ? fit(text, terminal.columns, terminal.unicode) : without_commands(text);
   const std::size_t at = line.word.empty() ? std::string::npos : text.find(line.word);
   if (terminal.color && line.tone != Tone::neutral && at != std::string::npos) {
     text.insert(at + line.word.size(), "\x1b[0m");

@@ -23,7 +23,8 @@ struct StyledLine {
 };
 
 /// The line as it is written, with its line break: harmless whatever is in it, cut to the window
-/// (a terminal of known width only), coloured where colour is on.
+/// (a terminal of known width only), coloured where colour is on. Where it may be the log of a CI
+/// system (no terminal) no text in it is a command.
 std::string finish(const StyledLine& line, const Terminal& terminal);
 
 /// `HH:MM:SS` of `time`, shifted by `offset`. Right for every representable time.

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "model/event_json.hpp"
+#include "print/github_printer.hpp"
+#include "print/gitlab_printer.hpp"
 #include "print/line_buffer.hpp"
 #include "print/plain_printer.hpp"
 #include "print/report_printers.hpp"
@@ -105,6 +107,8 @@ std::unique_ptr<EventSink> make_ndjson(Output& output, const PrinterOptions& opt
 
 constexpr std::array kKinds{
     PrinterKind{"plain", Stream::err, true, make_plain_printer},
+    PrinterKind{"github", Stream::out, true, make_github_printer},
+    PrinterKind{"gitlab", Stream::out, true, make_gitlab_printer},
     PrinterKind{"ndjson", Stream::out, true, make_ndjson},
     PrinterKind{"json", Stream::out, false, make<JsonPrinter>},
     PrinterKind{"id", Stream::out, false, make<IdPrinter>},

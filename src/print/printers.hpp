@@ -18,6 +18,13 @@
 
 namespace optrack {
 
+/// Where GitHub takes what a step leaves behind; for the mode `github`.
+struct StepFiles {
+  Output* summary = nullptr;  ///< Markdown for the page of the run; must outlive the printer. nullptr: nobody wants it.
+  Output* outputs = nullptr;  ///< The same for values that later steps read.
+  std::string secret;         ///< A random word, for marks in `outputs` that no text can forge.
+};
+
 /// What printers may know beside the events. Copied into the printer.
 struct PrinterOptions {
   std::string context;                             ///< For `ctx` in ndjson.
@@ -29,7 +36,8 @@ struct PrinterOptions {
   const Clock* clock = nullptr;  ///< Asked for `utc_offset` alone; nullptr: UTC. Must outlive the printer.
   std::size_t operations = 1;    ///< More than one: `json` writes an array, `plain` a summary.
   std::string version;           ///< Of optrack.
-  FilterOptions filter;          ///< Held back by `plain` and `ndjson`; the others need every event.
+  FilterOptions filter;          ///< For `plain`, the CI modes and `ndjson`; the others need every event.
+  StepFiles step;                ///< For `github`.
   /// JSON text of the operation's record, for the mode `json`; empty text: the operation is left out.
   std::function<std::string(std::string_view op)> record;
 };

@@ -7,6 +7,7 @@
 
 #include "model/task_tree.hpp"
 #include "model/text.hpp"
+#include "print/workflow_commands.hpp"
 
 namespace optrack {
 namespace {
@@ -188,7 +189,8 @@ std::string show_page(const ShowFacts& facts, const TimeView& times, const Termi
     page.fact("last error", polls.last_error);
   }
   logs_of(page, facts, times);
-  return page.take();
+  std::string text = page.take();
+  return terminal.is_terminal ? text : without_commands(text);
 }
 
 }  // namespace optrack

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/text.hpp"
+#include "print/workflow_commands.hpp"
 
 namespace optrack {
 namespace {
@@ -37,7 +38,7 @@ std::string TextTable::text(const Terminal& terminal) const {
     const bool cut = terminal.is_terminal && terminal.columns > 0;
     all += (cut ? fit(text, terminal.columns, terminal.unicode) : text) + "\n";
   }
-  return all;
+  return terminal.is_terminal ? all : without_commands(all);
 }
 
 }  // namespace optrack

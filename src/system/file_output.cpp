@@ -29,12 +29,18 @@ class WholeFile final : public Output {
   std::optional<Error> trouble_;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<FileOutput>> open_output(const std::filesystem::path& file) {
-  UniqueFd descriptor{::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600)};
+Result<std::unique_ptr<FileOutput>> open_with(const std::filesystem::path& file, int how) {
+  UniqueFd descriptor{::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | how, 0600)};
   if (descriptor.get() < 0) return fail(system_error("open " + file.string(), errno));
   return std::make_unique<FileOutput>(std::move(descriptor), file.string());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileOutput>> open_output(const std::filesystem::path& file) { return open_with(file, O_TRUNC); }
+
+Result<std::unique_ptr<FileOutput>> append_output(const std::filesystem::path& file) {
+  return open_with(file, O_APPEND);
 }
 
 Result<std::unique_ptr<Output>> open_whole_output(const std::filesystem::path& file) {

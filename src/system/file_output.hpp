@@ -29,6 +29,9 @@ class FileOutput final : public Output {
 /// Creates `file`, mode 0600, or empties it when it exists. Error `local` naming the file.
 [[nodiscard]] Result<std::unique_ptr<FileOutput>> open_output(const std::filesystem::path& file);
 
+/// The same, but what the file holds stays, and what is written comes behind it.
+[[nodiscard]] Result<std::unique_ptr<FileOutput>> append_output(const std::filesystem::path& file);
+
 /// An output whose every write puts its bytes in place of `file` as a whole, in one step and with mode 0600: who reads
 /// meanwhile sees the old content or the new. Where `file` is no ordinary file (/dev/stdout) it is written to as it is.
 /// Error `local` naming the file when it could not be written now.

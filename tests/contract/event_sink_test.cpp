@@ -32,6 +32,12 @@ struct Printer {
 struct Plain : Printer {
   explicit Plain(Output& output) : Printer("plain", output) {}
 };
+struct Github : Printer {
+  explicit Github(Output& output) : Printer("github", output) {}
+};
+struct Gitlab : Printer {
+  explicit Gitlab(Output& output) : Printer("gitlab", output) {}
+};
 struct Ndjson : Printer {
   explicit Ndjson(Output& output) : Printer("ndjson", output) {}
 };
@@ -87,7 +93,7 @@ class Full final : public Output {
   int writes = 0;
 };
 
-#define ALL_SINKS Plain, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan
+#define ALL_SINKS Plain, Github, Gitlab, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan
 
 }  // namespace
 
@@ -120,8 +126,8 @@ TEST_CASE_TEMPLATE("EventSink: trouble with the output is not its own", S, ALL_S
   CHECK_FALSE(made.sink->gone());
 }
 
-TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Plain, Ndjson,
-                   JsonDocument, Ids, Html, Junit, Lines, Fan) {
+TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Plain, Github, Gitlab,
+                   Ndjson, JsonDocument, Ids, Html, Junit, Lines, Fan) {
   test::StringOutput output;
   S made(output);
 
