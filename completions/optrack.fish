@@ -174,7 +174,7 @@ complete -c optrack -n '__optrack_at /result' -f -a '(optrack __complete selecto
 complete -c optrack -n '__optrack_at /report' -l html -r -F -d 'one HTML file that needs nothing else'
 complete -c optrack -n '__optrack_at /report' -l junit -r -F -d 'JUnit XML'
 complete -c optrack -n '__optrack_at /report' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
-complete -c optrack -n '__optrack_at /replay' -l speed -r -f -d 'as it was recorded (1), twice as fast (2), …; without: at once'
+complete -c optrack -n '__optrack_at /replay' -l speed -r -f -d 'as it was recorded (1), or so many times as fast; without: at once'
 complete -c optrack -n '__optrack_at /replay' -F
 complete -c optrack -n '__optrack_at /list' -s a -l active -d 'only those that have not ended'
 complete -c optrack -n '__optrack_at /list' -l status -r -f -d 'only with this status, may be repeated'

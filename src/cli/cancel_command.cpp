@@ -2,7 +2,6 @@
 #include "cli/cancel_command.hpp"
 
 #include <algorithm>
-#include <utility>
 #include <memory>
 #include <utility>
 

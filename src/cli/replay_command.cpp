@@ -52,7 +52,7 @@ CommandSpec replay_command() {
                    {"optrack replay events.ndjson --speed 1", "The same as fast as it happened"},
                    {"optrack replay events.ndjson -o html=run.html", "A report of it"}};
   spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 10 124 129 130 141 143";
-  OptionSpec speed = custom("--speed", "NUMBER", "as it was recorded (1), twice as fast (2), …; without: at once",
+  OptionSpec speed = custom("--speed", "NUMBER", "as it was recorded (1), or so many times as fast; without: at once",
                             [options](const std::string& value) -> Result<void> {
                               const Result<double> read = parse_speed(value);
                               if (!read) return fail(read.error());

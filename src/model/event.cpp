@@ -35,9 +35,11 @@ std::string_view to_string(CancelState state) {
 
 std::string to_string(const LabelsChanged& change) {
   std::string text;
-  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-  for (const auto& [key, value] : change.labels) add(key + "=" + value);
-  for (const std::string& key : change.removed) add(key + " removed");
+  const auto add = [&text](std::string_view key, std::string_view sign, std::string_view value) {
+    text.append(text.empty() ? "" : ", ").append(key).append(sign).append(value);
+  };
+  for (const auto& [key, value] : change.labels) add(key, "=", value);
+  for (const std::string& key : change.removed) add(key, " ", "removed");
   return text;
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("auto: a summary that cannot be opened is a warning, the wait goes on"
   const std::string id = job.lab.start(kCompletes);
   const Ran ran = job.lab({"wait", id});
   CHECK(ran.code == 0);
-  CHECK(ran.err == "optrack: warning: GITHUB_STEP_SUMMARY: open /nonexistent/summary: No such file or directory\n");
+  CHECK(ran.err == "optrack: warning: GITHUB_STEP_SUMMARY: open /nonexistent/summary: no such file or directory\n");
 }
 
 TEST_CASE("auto: what the options say comes before the environment") {
