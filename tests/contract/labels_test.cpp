@@ -109,7 +109,7 @@ TEST_CASE("R-20 labels: processes that change labels and write events at once lo
   FileStore f;
   add_all(*f.store);
   std::vector<std::thread> threads;
-  std::vector<int> done(kThreads, 0);
+  std::array<int, kThreads> done{};
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       const VirtualClock clock;
@@ -118,7 +118,7 @@ TEST_CASE("R-20 labels: processes that change labels and write events at once lo
         const LabelsChanged wish{{{"thread " + std::to_string(t), std::to_string(i)}}, {}, "ada@host"};
         for (int tries = 0; tries < 20; ++tries) {
           if (!change_labels(*store, clock, kOps, wish)) continue;
-          ++done[t];
+          ++done.at(static_cast<std::size_t>(t));
           break;
         }
       }

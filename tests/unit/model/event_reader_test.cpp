@@ -125,7 +125,8 @@ TEST_CASE("EventReader: says what is wrong with a damaged line, and goes on") {
       {line_with(R"("type":"notice","message":"x","part":0,"parts":0)"), "part 0 of 0 does not follow"},
   };
   for (const auto& [line, complaint] : rows) {
-    CAPTURE(line);
+    const std::string shown = line;
+    CAPTURE(shown);
     const Read read{good + line + "\n" + good};
     CHECK(read.events.size() == 2);
     REQUIRE(read.damage.size() == 1);

@@ -45,12 +45,14 @@ TEST_CASE("R-2 names of operations: nothing that a selector would read as someth
 
 TEST_CASE("R-2 labels: a key, and UTF-8 on one line") {
   for (const auto& [key, value] : {std::pair{"env", "prod"}, {"a:b-c d", ""}, {"größe", "10 = 2 × 5"}}) {
-    CAPTURE(key);
+    const std::string shown = key;
+    CAPTURE(shown);
     CHECK(check_label(key, value));
   }
   for (const auto& [key, value] :
        {std::pair{"", "x"}, {"a\nb", "x"}, {"a", "x\x1b[31m"}, {"a\xff", "x"}, {"a", "\xff"}}) {
-    CAPTURE(key);
+    const std::string shown = key;
+    CAPTURE(shown);
     const Result<void> checked = check_label(key, value);
     REQUIRE(!checked);
     CHECK(checked.error().kind == ErrorKind::usage);
