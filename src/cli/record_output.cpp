@@ -59,8 +59,6 @@ Result<Json> pick_fields(const Json& record, std::string_view fields, const std:
   return picked;
 }
 
-std::string json_document(const Json& json) {
-  return pretty_json(json) + "\n";
-}
+std::string json_document(const Json& json) { return pretty_json(json) + "\n"; }
 
 }  // namespace optrack::cli

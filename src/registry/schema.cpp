@@ -152,7 +152,8 @@ PRAGMA user_version = 1;
 )";
 
 /// - Rows of `events` may hold several log entries, as event_rows.hpp says: older versions must not read them.
-/// - What whoever has the lease tells of its polls: a `poll_error` as the journal would have it and when it was so, or ''.
+/// - What whoever has the lease tells of its polls: a `poll_error` as the journal would have it and when it was so, or
+/// ''.
 constexpr const char* kVersion2 = R"(
 ALTER TABLE leases ADD COLUMN trouble TEXT NOT NULL DEFAULT '';
 ALTER TABLE leases ADD COLUMN trouble_at INTEGER NOT NULL DEFAULT 0;
