@@ -157,6 +157,7 @@ complete -c optrack -n '__optrack_at /wait' -l timeout-exit-code -r -f -d 'inste
 complete -c optrack -n '__optrack_at /wait' -l exit-code-map -r -f -d 'other codes: cancelled=0,timeout=75'
 complete -c optrack -n '__optrack_at /wait' -l exit-code-from-result -d 'end with the exit code of the remote command'
 complete -c optrack -n '__optrack_at /wait' -l allow-empty -d 'no operation is not an error'
+complete -c optrack -n '__optrack_at /wait' -l keys -d 'read keys on the live view: t tasks, l log lines, d or q detach, c cancel'
 complete -c optrack -n '__optrack_at /wait' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
 complete -c optrack -n '__optrack_at /status' -l allow-empty -d 'no operation is not an error'
 complete -c optrack -n '__optrack_at /status' -l offline -d 'what the registry knows, without asking the server'

@@ -25,6 +25,13 @@ class Output {
   /// away: a wait that has nothing to say asks this. Never true for what is no pipe.
   [[nodiscard]] virtual bool reader_left() const { return gone(); }
 
+  /// For an output that never blocks and keeps what could not be written at once: tries again. True when nothing is
+  /// left to be written.
+  virtual bool drain() { return true; }
+
+  /// Waits until nothing is left to be written, or until it is useless to wait longer.
+  virtual void finish() {}
+
   /// What went wrong otherwise (disk full, bad descriptor), kind `local`; first failure wins.
   [[nodiscard]] virtual std::optional<Error> trouble() const = 0;
 };

@@ -45,6 +45,21 @@ class InterruptPrompt {
   virtual void close() = 0;
 };
 
+/// What a person at the terminal wishes while the wait goes on. Nothing here blocks.
+class Wishes {
+ public:
+  enum class Wish {
+    detach,  ///< As an interruption does, whatever `WaitOptions::on_interrupt` says.
+    cancel,  ///< Ask to cancel every operation, and go on waiting.
+  };
+
+  virtual ~Wishes() = default;
+  /// The next wish, if there is one. Takes the terminal where that is necessary and possible.
+  virtual std::optional<Wish> next() = 0;
+  /// Gives the terminal back: before the process is stopped, and at the end. Harmless when it was not taken.
+  virtual void release() = 0;
+};
+
 /// One operation to wait for.
 struct Watched {
   Operation operation;
@@ -71,6 +86,7 @@ struct WaitOptions {
   OnTimeout on_timeout = OnTimeout::detach;
   OnInterrupt on_interrupt = OnInterrupt::detach;
   InterruptPrompt* prompt = nullptr;         ///< For `ask`; not owned. nullptr: as `detach`.
+  Wishes* wishes = nullptr;                  ///< Asked ten times a second; not owned. nullptr: nobody wishes anything.
   std::vector<Condition> conditions;         ///< All must come true for an operation; none: it must end.
   std::optional<CancelWhen> cancel;          ///< When cancellation is requested; the wait goes on.
   std::size_t first = 0;                     ///< Leave once so many operations ended or met the conditions; 0: all.

@@ -63,6 +63,10 @@ struct Borders {
   std::function<Error(const std::string& program)> become = {};
   /// Serves the emulated API; only the program that can has it.
   std::function<Result<int>(const EmulateOptions& options, App& app)> emulate = {};
+  /// What stderr is now, after its window changed; empty: it never does.
+  std::function<Terminal()> err_terminal_now = {};
+  /// stderr as a terminal whose reader cannot stop us, for a view that lives; empty: `err` has to do.
+  std::function<std::unique_ptr<Output>()> open_live_err = {};
 };
 
 /// A configured remote, ready to be talked to: its name and how it speaks.
@@ -84,6 +88,7 @@ class App {
   Clock& clock() { return borders_.clock; }
   Signals& signals() { return borders_.signals; }
   const Environment& environment() const { return borders_.environment; }
+  const Terminal& err_terminal() const { return borders_.err_terminal; }
   const Globals& globals() const { return globals_; }
   const Settings& settings() const { return settings_; }
   const Configuration& configuration() const { return configuration_; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/parse.hpp"
+#include "system/terminal.hpp"
 
 namespace optrack::cli {
 namespace {
@@ -14,11 +15,16 @@ std::string_view ci_mode(const Environment& environment) {
   return environment("GITLAB_CI") == "true" ? "gitlab" : "";
 }
 
+/// The live view where it can be drawn, else lines.
+std::string_view live(const App& app) { return app.err_terminal().can_overwrite ? "tty" : "plain"; }
+
 /// What `auto` stands for.
 OutputChoice automatic(const App& app, bool out_taken) {
   const Globals& globals = app.globals();
+  const bool free = globals.progress == "auto";
   std::string_view mode = "plain";
-  if (globals.progress == "auto" && !ci_mode(app.environment()).empty()) mode = ci_mode(app.environment());
+  if (globals.progress == "tty" || (free && !in_ci(app.environment()))) mode = live(app);
+  if (free && !ci_mode(app.environment()).empty()) mode = ci_mode(app.environment());
   if (globals.quiet || globals.progress == "none") mode = "quiet";
   const PrinterKind* kind = find_printer(mode);
   return {kind, "", out_taken && kind->stream == Stream::out ? Stream::err : kind->stream};
@@ -42,6 +48,10 @@ Result<OutputChoice> read_choice(const App& app, const std::string& text, bool o
     return fail(ErrorKind::usage,
                 "no such output mode: " + mode + did_you_mean(mode, names) + "; there are " + all_names());
   }
+  if (mode == "tty" && equals != std::string::npos) {
+    return fail(ErrorKind::usage, "-o " + text + ": tty draws on a terminal, not into a file; plain can");
+  }
+  if (mode == "tty") choice.kind = find_printer(live(app));
   if (equals != std::string::npos && choice.file.empty()) {
     return fail(ErrorKind::usage, "-o " + text + ": no file after the equals sign");
   }

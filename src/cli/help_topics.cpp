@@ -111,7 +111,8 @@ std::string output_text(int) {
   return
       R"(-o MODE, or MODE=FILE; may be repeated, one mode owns each stream:
 
-  auto     github or gitlab in a job of theirs, else plain
+  auto     github or gitlab in a job of theirs; tty on a terminal, except in CI; else plain
+  tty      stderr: a live view on a terminal
   plain    stderr: one line per event
   github   stdout: plain, with groups, annotations, a summary and outputs
   gitlab   stdout: plain, with sections

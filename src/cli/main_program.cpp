@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "system/signals.hpp"
 #include "system/system_clock.hpp"
 #include "system/terminal.hpp"
+#include "system/terminal_output.hpp"
 
 namespace optrack::cli {
 
@@ -28,7 +30,10 @@ void detect_terminals(Borders& borders, const Globals& globals) {
   options.ascii = globals.ascii;
   if (globals.color != "auto") options.color = globals.color == "always" ? ColorChoice::always : ColorChoice::never;
   borders.out_terminal = detect_terminal(STDOUT_FILENO, borders.environment, options);
-  borders.err_terminal = detect_terminal(STDERR_FILENO, borders.environment, options);
+  borders.err_terminal_now = [environment = borders.environment, options] {
+    return detect_terminal(STDERR_FILENO, environment, options);
+  };
+  borders.err_terminal = borders.err_terminal_now();
 }
 
 /// Empty when it cannot be told (removed folder): relative paths are then the system's business.
@@ -60,6 +65,7 @@ int main_program(int count, char** arguments, const std::function<Result<int>(co
   };
   borders.become = [arguments](const std::string& program) { return become_sibling(program, arguments); };
   borders.emulate = emulate;
+  borders.open_live_err = [] { return std::make_unique<TerminalOutput>(STDERR_FILENO); };
   const std::vector<std::string> words{arguments + std::min(count, 1), arguments + count};
   return run_program(words, std::move(borders), detect_terminals);
 }

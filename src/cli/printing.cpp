@@ -20,6 +20,7 @@ namespace optrack::cli {
 
 struct Printing::Parts {
   std::vector<std::unique_ptr<Output>> files;
+  std::unique_ptr<Output> live;  ///< The terminal of the live view.
   std::unique_ptr<FanOut> sink;
   Output* out = nullptr;  ///< stdout, when a mode writes data there.
 };
@@ -68,6 +69,7 @@ void describe(PrinterOptions& options, App& app, const std::vector<Operation>& o
     options.tags[operation.id] = tag_of(app, operation.id);
     options.titles[operation.id] = operation.type.empty() ? operation.name : operation.type;
     if (args.since != "start") options.tasks[operation.id] = known_tasks(app, operation.id);
+    options.started[operation.id] = operation.started.value_or(operation.created);
   }
 }
 
@@ -77,6 +79,7 @@ PrinterOptions wait_printer_options(App& app, const std::vector<Operation>& oper
                                     const std::vector<OutputChoice>& choices) {
   PrinterOptions options = printer_options(app);
   if (std::any_of(choices.begin(), choices.end(), prints)) describe(options, app, operations, args);
+  options.keys = args.keys;
   options.operations = operations.size();
   options.filter.types = words_of(args.events);
   options.filter.level = args.level;
@@ -115,6 +118,7 @@ PrinterOptions printer_options(App& app) {
   options.context = app.context();
   options.utc = app.globals().utc;
   options.clock = &app.clock();
+  options.terminal_now = app.borders().err_terminal_now;
   options.version = kVersion;
   return options;
 }
@@ -174,9 +178,18 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions option
       options.terminal = Terminal{};
     } else if (choice.stream == Stream::out) {
       printing->parts_->out = output;
+    } else if (choice.kind->name == "tty") {
+      if (app.borders().open_live_err) printing->parts_->live = app.borders().open_live_err();
+      if (printing->parts_->live) output = printing->parts_->live.get();
     }
     if (choice.kind->name == "github") options.step = open_step_files(app, printing->parts_->files);
-    sinks.push_back(choice.kind->make(*output, options));
+    if (choice.kind->name == "tty") {
+      auto view = make_live_view(*output, options);
+      printing->live_ = view.get();
+      sinks.push_back(std::move(view));
+    } else {
+      sinks.push_back(choice.kind->make(*output, options));
+    }
     printing->shows_logs_ = printing->shows_logs_ || choice.kind->reads_along;
     printing->mode_.append(printing->mode_.empty() ? "" : ",").append(choice.kind->name);
   }

@@ -11,6 +11,7 @@
 #include "optrack/event.hpp"
 #include "optrack/operation.hpp"
 #include "print/printers.hpp"
+#include "print/tty_printer.hpp"
 
 namespace optrack::cli {
 
@@ -60,6 +61,9 @@ class Printing {
   /// "plain,ndjson": for `stream_start`.
   [[nodiscard]] const std::string& mode() const { return mode_; }
 
+  /// The live view, where it is among them; it shows questions itself.
+  [[nodiscard]] LiveView* live() const { return live_; }
+
   /// Whether somebody reads log entries.
   [[nodiscard]] bool shows_logs() const { return shows_logs_; }
 
@@ -72,6 +76,7 @@ class Printing {
   std::unique_ptr<Parts> parts_;
   std::string mode_;
   bool shows_logs_ = true;
+  LiveView* live_ = nullptr;  ///< Part of the sink.
 };
 
 }  // namespace optrack::cli

@@ -32,7 +32,9 @@ CommandSpec wait_command() {
                    {"optrack wait @last -o ndjson | jq -c 'select(.type==\"log_entry\")'", "Events for programs"}};
   spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 10 124 129 130 141 143";
   spec.options = wait_options(options->wait);
-  add(spec.options, {flag("--allow-empty", "no operation is not an error", options->allow_empty)});
+  add(spec.options, {flag("--allow-empty", "no operation is not an error", options->allow_empty),
+                     flag("--keys", "read keys on the live view: t tasks, l log lines, d or q detach, c cancel",
+                          options->wait.keys)});
   spec.positionals = {completing(Completion::selector,
                                  positionals("SELECTOR", "operations (optrack help selectors)", options->selectors))};
   spec.run = [options](App& app) { return run_wait(*options, app); };

@@ -60,7 +60,7 @@ OptionSpec fresh_option(WaitArgs& args) {
                                args.fresh = *given;
                                return {};
                              });
-  option.default_value = "3s, off with -q, id and json";
+  option.default_value = "2s on a terminal, else 3s; off with -q, id and json";
   return option;
 }
 

@@ -36,6 +36,7 @@ struct WaitArgs {
   std::vector<std::string> cancel_on;  ///< Checked when it was read.
   std::optional<Milliseconds> each_timeout;
   bool follow_result = false;
+  bool keys = false;  ///< Read keys where there is a live view.
   std::string since = "start";
   std::string events;  ///< Comma-separated event types; empty: all.
   std::string level;   ///< Least level of log entries; empty: all.

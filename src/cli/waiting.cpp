@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/at_terminal.hpp"
 #include "cli/finding.hpp"
 #include "cli/following.hpp"
 #include "cli/printing.hpp"
 #include "system/boot.hpp"
 #include "system/owner.hpp"
-#include "system/terminal_prompt.hpp"
 
 namespace optrack::cli {
 namespace {
@@ -66,6 +66,15 @@ Result<SessionTerms> session_terms(App& app) {
   return terms;
 }
 
+/// How old shown events may get: a condition is a reader too, what makes it true should be seen soon.
+std::optional<Milliseconds> fresh_for(const Printing& printing, const WaitOptions& options, const WaitArgs& args) {
+  constexpr Milliseconds kLive{2'000};
+  if (args.fresh_given) return args.fresh;
+  const bool read = printing.shows_logs() || !options.conditions.empty() || options.cancel.has_value();
+  if (!read) return std::nullopt;
+  return printing.live() != nullptr ? kLive : WaitOptions{}.fresh;
+}
+
 }  // namespace
 
 Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args) {
@@ -84,17 +93,16 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   if (!store) return fail(store.error());
   if (!transport) return fail(transport.error());
   options->mode = (*printing)->mode();
-  // A condition is a reader too: what makes it true should be seen soon.
-  const bool read = (*printing)->shows_logs() || !options->conditions.empty() || options->cancel.has_value();
-  options->fresh = read ? WaitOptions{}.fresh : std::nullopt;
-  if (args.fresh_given) options->fresh = args.fresh;
+  options->fresh = fresh_for(**printing, *options, args);
+  if (options->mode == "tty") options->heartbeat.reset();  // the view shows that time passes
   options->owner_lives = owner_lives;
   const Result<SessionTerms> session = session_terms(app);
   if (!session) return fail(session.error());
   options->session = *session;
 
-  TerminalPrompt prompt;
-  options->prompt = &prompt;
+  AtTerminal person{(*printing)->live(), args.keys};
+  options->prompt = &person;
+  options->wishes = person.wishes();
   if (args.follow_result) {
     options->follow = [&app](const Operation& parent, const Remote& nested) {
       return follow_result(app, parent, nested);

@@ -9,8 +9,6 @@
 #include "print/workflow_commands.hpp"
 
 namespace optrack {
-namespace {
-
 std::string_view escape_for(Tone tone) {
   switch (tone) {
     case Tone::neutral:
@@ -24,8 +22,6 @@ std::string_view escape_for(Tone tone) {
   }
   return "";
 }
-
-}  // namespace
 
 Tone tone_of(Status status) {
   switch (status) {

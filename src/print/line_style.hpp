@@ -12,6 +12,9 @@ namespace optrack {
 
 enum class Tone { neutral, good, bad, careful };
 
+/// The escape sequence that begins a tone; empty for `neutral`. `\x1b[0m` ends it.
+std::string_view escape_for(Tone tone);
+
 /// The tone in which a status word is shown.
 Tone tone_of(Status status);
 

@@ -15,6 +15,7 @@
 #include "print/line_buffer.hpp"
 #include "print/plain_printer.hpp"
 #include "print/report_printers.hpp"
+#include "print/tty_printer.hpp"
 
 namespace optrack {
 namespace {
@@ -106,6 +107,7 @@ std::unique_ptr<EventSink> make_ndjson(Output& output, const PrinterOptions& opt
 }
 
 constexpr std::array kKinds{
+    PrinterKind{"tty", Stream::err, true, make_tty_printer},
     PrinterKind{"plain", Stream::err, true, make_plain_printer},
     PrinterKind{"github", Stream::out, true, make_github_printer},
     PrinterKind{"gitlab", Stream::out, true, make_gitlab_printer},

@@ -36,8 +36,11 @@ struct PrinterOptions {
   const Clock* clock = nullptr;  ///< Asked for `utc_offset` alone; nullptr: UTC. Must outlive the printer.
   std::size_t operations = 1;    ///< More than one: `json` writes an array, `plain` a summary.
   std::string version;           ///< Of optrack.
-  FilterOptions filter;          ///< For `plain`, the CI modes and `ndjson`; the others need every event.
+  FilterOptions filter;          ///< For `plain`, `tty`, the CI modes and `ndjson`; the others need every event.
   StepFiles step;                ///< For `github`.
+  std::map<std::string, WallTime> started;  ///< For `tty`: when operations began, by id, where it is known.
+  std::function<Terminal()> terminal_now;   ///< For `tty`: asked after the window changed; empty: it never does.
+  bool keys = false;                        ///< For `tty`: keys are read, see `optrack wait --keys`.
   /// JSON text of the operation's record, for the mode `json`; empty text: the operation is left out.
   std::function<std::string(std::string_view op)> record;
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 
@@ -49,7 +50,39 @@ int size_or(int asked, const Environment& environment, const char* name, int oth
   return usable ? value : otherwise;
 }
 
+/// A terminal between us and the one that people see, which passes on what it understands itself.
+bool is_multiplexed(const Environment& environment, std::string_view term) {
+  return non_empty(environment, "TMUX") || non_empty(environment, "STY") || term.starts_with("tmux") ||
+         term.starts_with("screen");
+}
+
 }  // namespace
+
+bool in_ci(const Environment& environment) {
+  if (is_forced(environment, "CI")) return true;
+  constexpr std::array kOthers{"GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION",
+                               "TF_BUILD",       "BUILDKITE", "CIRCLECI"};
+  return std::any_of(kOthers.begin(), kOthers.end(), [&](const char* name) { return is_forced(environment, name); });
+}
+
+void believe_extras(const Environment& environment, Terminal& terminal) {
+  const std::string term = non_empty(environment, "TERM").value_or("");
+  const std::string program = non_empty(environment, "TERM_PROGRAM").value_or("");
+  if (!terminal.can_overwrite || in_ci(environment) || is_multiplexed(environment, term)) return;
+  const int vte = size_or(0, environment, "VTE_VERSION", 0);
+  const bool kitty = term == "xterm-kitty" || non_empty(environment, "KITTY_WINDOW_ID");
+  const bool ghostty = term == "xterm-ghostty" || program == "ghostty";
+  const bool foot = term == "foot" || term.starts_with("foot-");
+  const bool windows = non_empty(environment, "WT_SESSION").has_value();
+  const bool shared = kitty || ghostty || foot || program == "WezTerm" || program == "iTerm.app" ||
+                      term.starts_with("alacritty") || program == "mintty";
+  constexpr int kVteLinks = 5000;
+  constexpr int kVteProgress = 8000;
+  terminal.synchronized = shared || term.starts_with("contour");
+  terminal.links = shared || windows || vte >= kVteLinks || non_empty(environment, "KONSOLE_VERSION");
+  terminal.progress =
+      ghostty || windows || program == "mintty" || environment("ConEmuANSI") == "ON" || vte >= kVteProgress;
+}
 
 Terminal detect_terminal(int descriptor, const Environment& environment, const TerminalOptions& options) {
   Terminal terminal;
@@ -63,6 +96,7 @@ Terminal detect_terminal(int descriptor, const Environment& environment, const T
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) size = {};
   terminal.columns = size_or(size.ws_col, environment, "COLUMNS", 80);
   terminal.rows = size_or(size.ws_row, environment, "LINES", 24);
+  believe_extras(environment, terminal);
   return terminal;
 }
 

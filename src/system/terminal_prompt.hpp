@@ -4,7 +4,7 @@
 #include <string>
 
 #include "optrack/wait.hpp"
-#include "system/unique_fd.hpp"
+#include "system/raw_terminal.hpp"
 
 namespace optrack {
 
@@ -13,8 +13,10 @@ namespace optrack {
 /// no terminal or this process is in its background. Puts the terminal back when closed or destroyed.
 class TerminalPrompt final : public InterruptPrompt {
  public:
+  /// \param speaks    Writes the question; false where a view shows it.
   /// \param terminal  A device to use instead.
-  explicit TerminalPrompt(std::string terminal = "/dev/tty") : terminal_(std::move(terminal)) {}
+  explicit TerminalPrompt(bool speaks = true, std::string terminal = "/dev/tty")
+      : terminal_(std::move(terminal)), speaks_(speaks) {}
   ~TerminalPrompt() override { close(); }
   TerminalPrompt(const TerminalPrompt&) = delete;
   TerminalPrompt& operator=(const TerminalPrompt&) = delete;
@@ -24,11 +26,9 @@ class TerminalPrompt final : public InterruptPrompt {
   void close() override;
 
  private:
-  void say(const char* text) const;
-
-  std::string terminal_;
-  UniqueFd descriptor_;
-  std::string settings_;  ///< The terminal's own, as bytes of a termios.
+  RawTerminal terminal_;
+  bool speaks_;
+  bool asks_ = false;
 };
 
 }  // namespace optrack

@@ -16,6 +16,7 @@ constexpr std::size_t kMostFollowed = 100;  // a server could go on naming other
 }  // namespace
 
 void WaitLoop::take(Signal signal) {
+  if (signal == Signal::suspend && options_.wishes != nullptr) options_.wishes->release();
   if (!is_leaving(signal)) return heed(signal, sink_, world_.signals);
   if (expectations_.take_signal(signal)) return;
   const bool asked = asking_until_.has_value();
@@ -53,6 +54,20 @@ void WaitLoop::take_choice() {
     case InterruptPrompt::Choice::go_on:
       signal_.reset();
       return;
+  }
+}
+
+/// Keys belong to the question what an interruption means, while that is open.
+void WaitLoop::take_wishes() {
+  if (options_.wishes == nullptr || asking_until_) return;
+  while (const auto wish = options_.wishes->next()) {
+    if (*wish == Wishes::Wish::detach) {
+      signal_ = Signal::interrupt;
+      leaving_ = true;
+      return;
+    }
+    for (const auto& follower : followers_) follower->request_cancel("manual", {});
+    send_cancels();
   }
 }
 

@@ -82,6 +82,7 @@ WaitReport WaitLoop::follow_all() {
   finish_turn();
   while (active_ > 0 && !leaving_) turn();
   leave(Verdict::Kind::detached);
+  if (options_.wishes != nullptr) options_.wishes->release();
   world_.transport.wake_on(-1);
   return report();
 }
@@ -101,6 +102,7 @@ void WaitLoop::turn() {
   take_signals();
   if (!leaving_) keeper_.act();
   if (!leaving_) take_choice();
+  if (!leaving_) take_wishes();
   if (!leaving_) check_cancel();
   if (!leaving_) check_time();
   if (!leaving_) act();
@@ -195,6 +197,7 @@ Instant WaitLoop::next_wake() {
   if (const auto expected = expectations_.next_look()) wake = std::min(wake, *expected);
   if (const auto redraw = sink_.due()) wake = std::min(wake, *redraw);
   if (asking_until_) wake = std::min({wake, *asking_until_, now + kKeyLook});
+  if (options_.wishes != nullptr) wake = std::min(wake, now + kKeyLook);
   if (closing_until_) return std::min(wake, *closing_until_);
   if (const auto end = end_of_time()) wake = std::min(wake, *end);
   if (options_.deadline) wake = std::min(wake, now + kWallCheck);

@@ -38,6 +38,7 @@ class WaitLoop {
   void take(Signal signal);
   void interrupted();
   void take_choice();
+  void take_wishes();
   void check_cancel();
   void send_cancels();
   void check_time();

@@ -200,7 +200,7 @@ TEST_CASE("output: terminals of any width, dumb ones, CI and LANG=C see whole li
   };
   for (const Row& row : rows) {
     CAPTURE(row.why);
-    Program program = lab.optrack.program({"wait", id, "--color", "never"});
+    Program program = lab.optrack.program({"wait", id, "--color", "never", "-o", "plain"});
     for (const auto& [name, value] : row.environment) program.environment[name] = value;
     program.terminal = row.columns;
     const Ran ran = run(program);
@@ -237,7 +237,7 @@ TEST_CASE("output: colours only where somebody can see them and nobody said no")
   };
   for (const Row& row : rows) {
     CAPTURE(row.why);
-    Program program = lab.optrack.program({"wait", id, "--color", row.color});
+    Program program = lab.optrack.program({"wait", id, "--color", row.color, "-o", "plain"});
     for (const auto& [name, value] : row.environment) program.environment[name] = value;
     program.terminal = row.terminal;
     const Ran ran = run(program);

@@ -38,6 +38,9 @@ struct Github : Printer {
 struct Gitlab : Printer {
   explicit Gitlab(Output& output) : Printer("gitlab", output) {}
 };
+struct Tty : Printer {
+  explicit Tty(Output& output) : Printer("tty", output) {}
+};
 struct Ndjson : Printer {
   explicit Ndjson(Output& output) : Printer("ndjson", output) {}
 };
@@ -93,7 +96,7 @@ class Full final : public Output {
   int writes = 0;
 };
 
-#define ALL_SINKS Plain, Github, Gitlab, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan
+#define ALL_SINKS Plain, Tty, Github, Gitlab, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan
 
 }  // namespace
 
@@ -126,7 +129,7 @@ TEST_CASE_TEMPLATE("EventSink: trouble with the output is not its own", S, ALL_S
   CHECK_FALSE(made.sink->gone());
 }
 
-TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Plain, Github, Gitlab,
+TEST_CASE_TEMPLATE("EventSink: whoever writes for a reader says when the reader is gone", S, Plain, Tty, Github, Gitlab,
                    Ndjson, JsonDocument, Ids, Html, Junit, Lines, Fan) {
   test::StringOutput output;
   S made(output);

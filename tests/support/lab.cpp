@@ -58,8 +58,8 @@ std::string scenario_text(const std::string& cancel) {
 
 }  // namespace
 
-Lab::Lab(const std::string& cancel, const std::vector<std::string>& faults) {
-  auto started = emulate::Emulator::start(options_for(scenario_text(cancel), faults));
+Lab::Lab(const std::string& cancel, const std::vector<std::string>& faults, const std::string& scenario) {
+  auto started = emulate::Emulator::start(options_for(scenario.empty() ? scenario_text(cancel) : scenario, faults));
   if (!started) throw std::runtime_error(started.error().message);
   server = *std::move(started);
   optrack.home.write("token", server->token() + "\n");

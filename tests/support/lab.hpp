@@ -25,7 +25,9 @@ class Lab {
  public:
   /// \param cancel what the server does when asked to cancel: honoured, ignored, refused
   /// \param faults see `optrack emulate --fault help`
-  explicit Lab(const std::string& cancel = "honoured", const std::vector<std::string>& faults = {});
+  /// \param scenario what operations do instead, see docs/emulate.md
+  explicit Lab(const std::string& cancel = "honoured", const std::vector<std::string>& faults = {},
+               const std::string& scenario = {});
 
   [[nodiscard]] Ran operator()(std::vector<std::string> arguments, std::string input = {}) const {
     return optrack(std::move(arguments), std::move(input));

@@ -75,3 +75,49 @@ TEST_CASE("terminal: what is no terminal has no width and cannot be drawn over")
   CHECK_FALSE(terminal.can_overwrite);
   CHECK(terminal.columns == 0);
 }
+
+TEST_CASE("terminal: what few understand is believed of those that are known to, never inside another one or in CI") {
+  struct Row {
+    const char* why;
+    std::map<std::string, std::string, std::less<>> environment;
+    bool synchronized, progress, links;
+  };
+  const Row rows[] = {
+      {"unknown", {{"TERM", "xterm-256color"}}, false, false, false},
+      {"kitty", {{"TERM", "xterm-kitty"}}, true, false, true},
+      {"kitty by its window", {{"TERM", "xterm"}, {"KITTY_WINDOW_ID", "1"}}, true, false, true},
+      {"ghostty", {{"TERM", "xterm-ghostty"}}, true, true, true},
+      {"foot", {{"TERM", "foot"}}, true, false, true},
+      {"WezTerm", {{"TERM", "xterm-256color"}, {"TERM_PROGRAM", "WezTerm"}}, true, false, true},
+      {"old VTE", {{"TERM", "xterm-256color"}, {"VTE_VERSION", "4800"}}, false, false, false},
+      {"VTE", {{"TERM", "xterm-256color"}, {"VTE_VERSION", "6800"}}, false, false, true},
+      {"new VTE", {{"TERM", "xterm-256color"}, {"VTE_VERSION", "8000"}}, false, true, true},
+      {"Windows Terminal", {{"TERM", "xterm-256color"}, {"WT_SESSION", "x"}}, false, true, true},
+      {"in tmux", {{"TERM", "tmux-256color"}, {"TERM_PROGRAM", "WezTerm"}}, false, false, false},
+      {"in tmux, by its socket", {{"TERM", "xterm-kitty"}, {"TMUX", "/tmp/x"}}, false, false, false},
+      {"in screen", {{"TERM", "screen"}, {"KITTY_WINDOW_ID", "1"}}, false, false, false},
+      {"in CI", {{"TERM", "xterm-kitty"}, {"CI", "true"}}, false, false, false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.why);
+    Terminal terminal;
+    terminal.is_terminal = terminal.can_overwrite = true;
+    believe_extras(only(row.environment), terminal);
+    CHECK(terminal.synchronized == row.synchronized);
+    CHECK(terminal.progress == row.progress);
+    CHECK(terminal.links == row.links);
+    Terminal pipe;
+    believe_extras(only(row.environment), pipe);
+    CHECK_FALSE((pipe.synchronized || pipe.progress || pipe.links));
+  }
+}
+
+TEST_CASE("terminal: CI is what says so") {
+  CHECK_FALSE(in_ci(only({})));
+  CHECK_FALSE(in_ci(only({{"CI", "false"}})));
+  CHECK_FALSE(in_ci(only({{"CI", ""}})));
+  CHECK(in_ci(only({{"CI", "true"}})));
+  CHECK(in_ci(only({{"CI", "1"}})));
+  CHECK(in_ci(only({{"GITLAB_CI", "true"}})));
+  CHECK(in_ci(only({{"JENKINS_URL", "https://ci.example/"}})));
+}
