@@ -88,6 +88,7 @@ class App {
   Clock& clock() { return borders_.clock; }
   Signals& signals() { return borders_.signals; }
   const Environment& environment() const { return borders_.environment; }
+  const Terminal& out_terminal() const { return borders_.out_terminal; }
   const Terminal& err_terminal() const { return borders_.err_terminal; }
   const Globals& globals() const { return globals_; }
   const Settings& settings() const { return settings_; }

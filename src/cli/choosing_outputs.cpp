@@ -71,6 +71,15 @@ const OutputChoice* clash(const std::vector<OutputChoice>& choices, const Output
   return found == choices.end() ? nullptr : &*found;
 }
 
+/// Data on the terminal of a live view would be written into its block: lines then.
+void keep_apart(const App& app, std::vector<OutputChoice>& choices) {
+  const auto is_data = [](const OutputChoice& one) { return one.stream == Stream::out && one.file.empty(); };
+  if (!app.out_terminal().is_terminal || std::none_of(choices.begin(), choices.end(), is_data)) return;
+  for (OutputChoice& choice : choices) {
+    if (choice.kind->name == "tty") choice.kind = find_printer("plain");
+  }
+}
+
 }  // namespace
 
 Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken) {
@@ -88,6 +97,7 @@ Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken)
   }
   if (globals.json && choices.empty()) choices.push_back({find_printer("json"), "", Stream::out});
   if (choices.empty()) choices.push_back(automatic(app, out_taken));
+  keep_apart(app, choices);
   return choices;
 }
 

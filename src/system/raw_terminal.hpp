@@ -10,7 +10,8 @@
 namespace optrack {
 
 /// A terminal read key by key instead of line by line, as long as it is taken. Nothing here blocks, and nothing
-/// touches a terminal in whose background this process is.
+/// touches a terminal in whose background this process is. A crash, `std::terminate` and Ctrl-\ put the settings back
+/// too, while one of these has taken a terminal; no more than one does at a time. Used on one thread.
 class RawTerminal {
  public:
   explicit RawTerminal(std::string device) : device_(std::move(device)) {}

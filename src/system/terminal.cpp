@@ -68,7 +68,10 @@ bool in_ci(const Environment& environment) {
 void believe_extras(const Environment& environment, Terminal& terminal) {
   const std::string term = non_empty(environment, "TERM").value_or("");
   const std::string program = non_empty(environment, "TERM_PROGRAM").value_or("");
-  if (!terminal.can_overwrite || in_ci(environment) || is_multiplexed(environment, term)) return;
+  const auto asked = non_empty(environment, "FORCE_HYPERLINK");  // as other programs understand it
+  if (!terminal.can_overwrite || in_ci(environment)) return;
+  terminal.links = asked && *asked != "0";
+  if (is_multiplexed(environment, term)) return;
   const int vte = size_or(0, environment, "VTE_VERSION", 0);
   const bool kitty = term == "xterm-kitty" || non_empty(environment, "KITTY_WINDOW_ID");
   const bool ghostty = term == "xterm-ghostty" || program == "ghostty";
@@ -79,7 +82,7 @@ void believe_extras(const Environment& environment, Terminal& terminal) {
   constexpr int kVteLinks = 5000;
   constexpr int kVteProgress = 8000;
   terminal.synchronized = shared || term.starts_with("contour");
-  terminal.links = shared || windows || vte >= kVteLinks || non_empty(environment, "KONSOLE_VERSION");
+  if (!asked) terminal.links = shared || windows || vte >= kVteLinks || non_empty(environment, "KONSOLE_VERSION");
   terminal.progress =
       ghostty || windows || program == "mintty" || environment("ConEmuANSI") == "ON" || vte >= kVteProgress;
 }

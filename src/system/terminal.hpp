@@ -18,7 +18,8 @@ struct TerminalOptions {
 bool in_ci(const Environment& environment);
 
 /// Fills in what only some terminals understand: synchronized frames, OSC 9;4, OSC 8. Believed of those that are known
-/// to, by TERM, TERM_PROGRAM and the variables they set; never inside tmux or screen, nor in CI.
+/// to, by TERM, TERM_PROGRAM and the variables they set; never in CI, and inside tmux or screen only links, where
+/// FORCE_HYPERLINK asks for them (0: nowhere).
 void believe_extras(const Environment& environment, Terminal& terminal);
 
 /// What the output behind `descriptor` can do. Color: option, NO_COLOR, CLICOLOR_FORCE or FORCE_COLOR,

@@ -10,6 +10,7 @@
 
 #include "support/lab.hpp"
 #include "support/terminal_run.hpp"
+#include "support/within.hpp"
 
 using namespace optrack;
 using namespace optrack::test;
@@ -82,7 +83,7 @@ TEST_CASE("live view: a failure leaves what one needs to act") {
   CHECK(
       text.ends_with("    | TIME Looking for genes\n"
                      "  1 task failed\n"
-                     "  optrack logs ID  |  optrack show ID\n"));
+                     "  optrack logs ID  |  optrack show ID  |  optrack report ID --html r.html\n"));
 }
 
 TEST_CASE("live view: a completed operation leaves its lines and one more") {
@@ -203,6 +204,25 @@ TEST_CASE("live view: keys hide tasks and logs, cancel after a question, detach"
   CHECK(lab.record(id).at("cancel_reason") == "manual");
 }
 
+TEST_CASE("live view: a crash and Ctrl-\\ put back a terminal whose keys are read") {
+  const Lab lab;
+  const std::string id = lab.start(kGoesOn);
+  for (const int signal : {SIGSEGV, SIGABRT, SIGQUIT}) {
+    TerminalRun run{waiting(lab, {id, "--keys"}), 80, 24};
+    const std::string settings = run.settings();
+    REQUIRE(run.see("d detach"));
+    REQUIRE(within(20s, [&] { return run.settings() != settings; }));
+    if (signal == SIGQUIT) {
+      run.type("\x1c");
+    } else {
+      run.signal(signal);
+    }
+    CHECK(run.end() == 128 + signal);
+    CHECK(run.settings() == settings);
+    CHECK(run.screen.is_normal());
+  }
+}
+
 TEST_CASE("live view: killed, it leaves a terminal in which one can work") {
   const Lab lab;
   const std::string id = lab.start(kGoesOn);
@@ -279,6 +299,10 @@ TEST_CASE("live view: on stderr while stdout is a pipe, and nothing of it where 
   silent.signal(SIGTERM);
   CHECK(silent.end() == 143);
   CHECK(silent.out.empty());
+  TerminalRun both{waiting(lab, {id, "-o", "tty", "-o", "ndjson", "--timeout", "300ms"}), 500, 24};
+  CHECK(both.end() == 124);
+  CHECK(both.raw.find('\x1b') == std::string::npos);
+  CHECK(count(both, "Collecting") == 2);
   TerminalRun reverse{waiting(lab, {id, "--timeout", "300ms"}), 80, 24, {true, false}};
   CHECK(reverse.end() == 124);
   CHECK(reverse.raw.empty());

@@ -14,6 +14,15 @@ constexpr std::size_t kMostFailures = 5;
 constexpr std::size_t kFailedColumn = 57;
 constexpr int kPending = 8;  // Exit code of a wait that only asked.
 
+/// Failed tasks without those that failed because of one below them.
+std::size_t failures(const LiveOperation& operation) {
+  return static_cast<std::size_t>(
+      std::count_if(operation.failed.begin(), operation.failed.end(), [&operation](const auto& failed) {
+        const auto task = operation.tasks.find(failed.second);
+        return task == operation.tasks.end() || task->second.unfolded == 0;
+      }));
+}
+
 /// "7 tasks ok, 1 failed, 2 not started".
 std::string counts_text(const LiveOperation& operation) {
   std::string text;
@@ -23,7 +32,7 @@ std::string counts_text(const LiveOperation& operation) {
     text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, noun, word);
   };
   tell(operation.done, "ok");
-  tell(operation.failed.size(), "failed");
+  tell(failures(operation), "failed");
   tell(operation.cancelled, "cancelled");
   tell(operation.running.size(), "not finished");
   tell(operation.waiting.size(), "not started");
@@ -67,8 +76,8 @@ void Facts::add_tail(const LiveOperation& operation, const std::string& id, std:
     lines.push_back(line.add(entry.message));
   }
   if (all <= tail.telling().size()) return;
-  Line more{fmt::format("    | {} {} more lines:  optrack logs {}", unicode_ ? "…" : "..", all - tail.telling().size(),
-                        operation.tag)};
+  Line more{fmt::format("    | {} {} {}:  optrack logs {}", unicode_ ? "…" : "..", all - tail.telling().size(),
+                        tail.errors.empty() ? "lines before" : "other lines", operation.tag)};
   const std::string label = operation.seen.label(id);
   const bool plain = !label.empty() && std::all_of(label.begin(), label.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
@@ -77,7 +86,12 @@ void Facts::add_tail(const LiveOperation& operation, const std::string& id, std:
 }
 
 void Facts::add_failed(const LiveOperation& operation, const ResultReady& result, std::vector<Line>& lines) const {
-  const std::vector<std::string> tasks = operation.seen.deepest(result.failed_tasks);
+  std::vector<std::string> tasks = operation.seen.deepest(result.failed_tasks);
+  // The server names them in any order; those that said something tell why.
+  std::stable_partition(tasks.begin(), tasks.end(), [&operation](const std::string& id) {
+    const auto task = operation.tasks.find(id);
+    return task != operation.tasks.end() && task->second.logs > 0;
+  });
   for (std::size_t i = 0; i < std::min(tasks.size(), kMostFailures); ++i) {
     Line line;
     line.pad(2).add(marks_.failed, Tone::bad).add(" ").add(operation.seen.path(tasks[i]));
@@ -111,7 +125,8 @@ std::vector<Line> Facts::ending(const LiveOperation& operation, const ResultRead
     counts.pad(0, counts.width() > 2 ? 5 : 0).add("left behind: " + left);
   }
   if (counts.width() > 2) lines.push_back(std::move(counts));
-  lines.emplace_back(fmt::format("  optrack logs {}  |  optrack show {}", operation.tag, operation.tag));
+  lines.emplace_back(
+      fmt::format("  optrack logs {0}  |  optrack show {0}  |  optrack report {0} --html r.html", operation.tag));
   return lines;
 }
 

@@ -155,9 +155,9 @@ TEST_CASE("T-8 tty: a failure replaces the block by what one needs to act, as dr
             "    | copied 118 MiB",
             "    | copied 119 MiB",
             "    | copied 120 MiB",
-            "    | .. 118 more lines:  optrack logs k3v9 --task copy-sda",
+            "    | .. 118 lines before:  optrack logs k3v9 --task copy-sda",
             "  7 tasks ok, 1 failed, 2 not finished, 2 not started     left behind: catlet web-01",
-            "  optrack logs k3v9  |  optrack show k3v9",
+            "  optrack logs k3v9  |  optrack show k3v9  |  optrack report k3v9 --html r.html",
         });
   CHECK(view.screen.is_normal());
 }

@@ -96,7 +96,9 @@ TEST_CASE("terminal: what few understand is believed of those that are known to,
       {"in tmux", {{"TERM", "tmux-256color"}, {"TERM_PROGRAM", "WezTerm"}}, false, false, false},
       {"in tmux, by its socket", {{"TERM", "xterm-kitty"}, {"TMUX", "/tmp/x"}}, false, false, false},
       {"in screen", {{"TERM", "screen"}, {"KITTY_WINDOW_ID", "1"}}, false, false, false},
-      {"in CI", {{"TERM", "xterm-kitty"}, {"CI", "true"}}, false, false, false},
+      {"in tmux, links asked for", {{"TERM", "tmux-256color"}, {"FORCE_HYPERLINK", "1"}}, false, false, true},
+      {"links not wanted", {{"TERM", "xterm-kitty"}, {"FORCE_HYPERLINK", "0"}}, true, false, false},
+      {"in CI", {{"TERM", "xterm-kitty"}, {"CI", "true"}, {"FORCE_HYPERLINK", "1"}}, false, false, false},
   };
   for (const Row& row : rows) {
     CAPTURE(row.why);
