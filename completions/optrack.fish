@@ -9,7 +9,7 @@ function __optrack_at
             continue
         end
         switch $word
-            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --on-interrupt --on-timeout --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
+            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --hook-timeout --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
                 set skip 1
             case '-*'
             case '*'
@@ -81,6 +81,9 @@ complete -c optrack -n '__optrack_at /start' -l events -r -f -d 'only these even
 complete -c optrack -n '__optrack_at /start' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
 complete -c optrack -n '__optrack_at /start' -l max-log -r -f -d 'at most this many log lines per operation'
 complete -c optrack -n '__optrack_at /start' -l heartbeat -r -f -d 'say that we still wait after this silence'
+complete -c optrack -n '__optrack_at /start' -l on -r -f -d 'run CMD when this happens (docs/printers.md), may be repeated'
+complete -c optrack -n '__optrack_at /start' -l hook-timeout -r -f -d 'longest time that one of these commands may take'
+complete -c optrack -n '__optrack_at /start' -l notify -r -f -d 'tell when a wait of more than 10s has ended'
 complete -c optrack -n '__optrack_at /start' -l timeout-exit-code -r -f -d 'instead of 124'
 complete -c optrack -n '__optrack_at /start' -l exit-code-map -r -f -d 'other codes: cancelled=0,timeout=75'
 complete -c optrack -n '__optrack_at /start' -l exit-code-from-result -d 'end with the exit code of the remote command'
@@ -119,6 +122,9 @@ complete -c optrack -n '__optrack_at /run' -l events -r -f -d 'only these event 
 complete -c optrack -n '__optrack_at /run' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
 complete -c optrack -n '__optrack_at /run' -l max-log -r -f -d 'at most this many log lines per operation'
 complete -c optrack -n '__optrack_at /run' -l heartbeat -r -f -d 'say that we still wait after this silence'
+complete -c optrack -n '__optrack_at /run' -l on -r -f -d 'run CMD when this happens (docs/printers.md), may be repeated'
+complete -c optrack -n '__optrack_at /run' -l hook-timeout -r -f -d 'longest time that one of these commands may take'
+complete -c optrack -n '__optrack_at /run' -l notify -r -f -d 'tell when a wait of more than 10s has ended'
 complete -c optrack -n '__optrack_at /run' -l timeout-exit-code -r -f -d 'instead of 124'
 complete -c optrack -n '__optrack_at /run' -l exit-code-map -r -f -d 'other codes: cancelled=0,timeout=75'
 complete -c optrack -n '__optrack_at /run' -l exit-code-from-result -d 'end with the exit code of the remote command'
@@ -153,6 +159,9 @@ complete -c optrack -n '__optrack_at /wait' -l events -r -f -d 'only these event
 complete -c optrack -n '__optrack_at /wait' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
 complete -c optrack -n '__optrack_at /wait' -l max-log -r -f -d 'at most this many log lines per operation'
 complete -c optrack -n '__optrack_at /wait' -l heartbeat -r -f -d 'say that we still wait after this silence'
+complete -c optrack -n '__optrack_at /wait' -l on -r -f -d 'run CMD when this happens (docs/printers.md), may be repeated'
+complete -c optrack -n '__optrack_at /wait' -l hook-timeout -r -f -d 'longest time that one of these commands may take'
+complete -c optrack -n '__optrack_at /wait' -l notify -r -f -d 'tell when a wait of more than 10s has ended'
 complete -c optrack -n '__optrack_at /wait' -l timeout-exit-code -r -f -d 'instead of 124'
 complete -c optrack -n '__optrack_at /wait' -l exit-code-map -r -f -d 'other codes: cancelled=0,timeout=75'
 complete -c optrack -n '__optrack_at /wait' -l exit-code-from-result -d 'end with the exit code of the remote command'

@@ -41,6 +41,9 @@ struct StageReport {
   Outcome outcome;                  ///< Of the end; may be empty.
 };
 
+/// What `event` means for a status callback; `nullopt` when it is none of the stages.
+std::optional<StageReport> stage_report(const Event& event);
+
 /// The part of `event` that a handler for `Part` gets; nullptr when the event is of another type. `Part` is an
 /// alternative of `EventBody`, `Event` itself (every event), or what such an alternative is about: `LogEntry` of
 /// `LogAdded`, `Task` of `TaskNew`, `Resource` of `ResourceNew`.

@@ -13,6 +13,7 @@
 #include "cli/configuration.hpp"
 #include "cli/settings.hpp"
 #include "net/endpoint.hpp"
+#include "optrack/children.hpp"
 #include "optrack/clock.hpp"
 #include "optrack/output.hpp"
 #include "optrack/protocol.hpp"
@@ -61,6 +62,8 @@ struct Borders {
   std::function<std::unique_ptr<Transport>(std::vector<Endpoint> endpoints)> make_transport;
   /// Replaces this process by a program that stands beside it, with the same arguments. Returns why it cannot.
   std::function<Error(const std::string& program)> become = {};
+  /// Programs beside a wait.
+  std::function<std::unique_ptr<Children>()> make_children = {};
   /// Serves the emulated API; only the program that can has it.
   std::function<Result<int>(const EmulateOptions& options, App& app)> emulate = {};
   /// What stderr is now, after its window changed; empty: it never does.

@@ -53,7 +53,11 @@ Result<OutputChoice> read_choice(const App& app, const std::string& text, bool o
   }
   if (mode == "tty") choice.kind = find_printer(live(app));
   if (equals != std::string::npos && choice.file.empty()) {
-    return fail(ErrorKind::usage, "-o " + text + ": no file after the equals sign");
+    const char* what = choice.kind->stream == Stream::command ? "command" : "file";
+    return fail(ErrorKind::usage, "-o " + text + ": no " + what + " after the equals sign");
+  }
+  if (choice.kind->stream == Stream::command && choice.file.empty()) {
+    return fail(ErrorKind::usage, "-o " + text + " needs a command: -o " + text + "=CMD");
   }
   if (choice.kind->stream == Stream::file && choice.file.empty()) {
     return fail(ErrorKind::usage, "-o " + text + " needs a file to write to: -o " + text + "=FILE");
@@ -64,6 +68,7 @@ Result<OutputChoice> read_choice(const App& app, const std::string& text, bool o
 /// Two modes that would write between each other's lines.
 const OutputChoice* clash(const std::vector<OutputChoice>& choices, const OutputChoice& next) {
   const auto same = [&next](const OutputChoice& other) {
+    if (next.stream == Stream::command || other.stream == Stream::command) return false;
     if (!next.file.empty() || !other.file.empty()) return next.file == other.file;
     return next.stream != Stream::none && other.stream == next.stream;
   };

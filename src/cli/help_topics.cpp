@@ -119,6 +119,7 @@ std::string output_text(int) {
   ndjson   stdout: events, one JSON object per line (optrack help events)
   json     stdout: one document at the end
   id       stdout: ids only
+  exec=CMD events as NDJSON on the stdin of a command
   quiet    nothing
   html     a report for people: html=FILE
   junit    the same for CI systems: junit=FILE

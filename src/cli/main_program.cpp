@@ -14,6 +14,7 @@
 #include "system/private_file.hpp"
 #include "system/sibling.hpp"
 #include "system/signals.hpp"
+#include "system/system_children.hpp"
 #include "system/system_clock.hpp"
 #include "system/terminal.hpp"
 #include "system/terminal_output.hpp"
@@ -64,6 +65,7 @@ int main_program(int count, char** arguments, const std::function<Result<int>(co
     return make_curl_transport({}, endpoints, clock);
   };
   borders.become = [arguments](const std::string& program) { return become_sibling(program, arguments); };
+  borders.make_children = [] { return std::make_unique<SystemChildren>(); };
   borders.emulate = emulate;
   borders.open_live_err = [] { return std::make_unique<TerminalOutput>(STDERR_FILENO); };
   const std::vector<std::string> words{arguments + std::min(count, 1), arguments + count};

@@ -9,6 +9,7 @@
 
 #include "cli/finding.hpp"
 #include "cli/record_output.hpp"
+#include "cli/side_programs.hpp"
 #include "model/guid.hpp"
 #include "model/record_json.hpp"
 #include "optrack/version.hpp"
@@ -20,7 +21,9 @@ namespace optrack::cli {
 
 struct Printing::Parts {
   std::vector<std::unique_ptr<Output>> files;
-  std::unique_ptr<Output> live;  ///< The terminal of the live view.
+  std::unique_ptr<Output> live;            ///< The terminal of the live view.
+  std::unique_ptr<SidePrograms> programs;  ///< nullptr: there are none.
+  bool ended = false;                      ///< `stream_end` was shown: no event may follow.
   std::unique_ptr<FanOut> sink;
   Output* out = nullptr;  ///< stdout, when a mode writes data there.
 };
@@ -75,10 +78,15 @@ void describe(PrinterOptions& options, App& app, const std::vector<Operation>& o
 
 bool prints(const OutputChoice& choice) { return choice.kind->stream != Stream::none; }
 
+bool runs_something(const HookArgs& hooks) {
+  return !hooks.rules.empty() || hooks.bell || hooks.desktop || !hooks.notify.empty();
+}
+
 PrinterOptions wait_printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args,
                                     const std::vector<OutputChoice>& choices) {
   PrinterOptions options = printer_options(app);
-  if (std::any_of(choices.begin(), choices.end(), prints)) describe(options, app, operations, args);
+  if (runs_something(args.hooks) || std::any_of(choices.begin(), choices.end(), prints))
+    describe(options, app, operations, args);
   options.keys = args.keys;
   options.operations = operations.size();
   options.filter.types = words_of(args.events);
@@ -141,6 +149,35 @@ Printing::~Printing() = default;
 
 EventSink& Printing::sink() { return *parts_->sink; }
 
+void Printing::end() {
+  parts_->ended = true;
+  if (parts_->programs) parts_->programs->end();
+}
+
+SidePrograms& Printing::programs(App& app) {
+  if (!parts_->programs) {
+    Parts* parts = parts_.get();
+    parts->programs = std::make_unique<SidePrograms>(app, [&app, parts](const std::string& sentence) {
+      if (parts->ended || !parts->sink) return app.warn(sentence);
+      parts->sink->on(Event{0, app.clock().wall(), {}, Notice{sentence}});
+      parts->sink->flush();
+    });
+  }
+  return *parts_->programs;
+}
+
+/// Hooks see every event, after the printers.
+void Printing::add_programs(App& app, const WaitArgs& args, const PrinterOptions& options,
+                            std::vector<std::unique_ptr<EventSink>>& sinks) {
+  const HookArgs& hooks = args.hooks;
+  if (runs_something(hooks)) {
+    Output* bell = app.borders().err_terminal.is_terminal ? &app.borders().err : nullptr;
+    sinks.push_back(programs(app).hooks(hooks, {options.context, options.titles, bell}));
+    shows_logs_ = shows_logs_ || !hooks.rules.empty();
+  }
+  if (parts_->programs) sinks.push_back(parts_->programs->mover());
+}
+
 std::optional<Error> Printing::trouble() const {
   for (const auto& file : parts_->files) {
     if (auto trouble = file->trouble()) return trouble;
@@ -157,20 +194,32 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Ope
 
 Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
                                                  const WaitArgs& args, const std::vector<OutputChoice>& choices) {
-  return open(app, wait_printer_options(app, operations, args, choices), choices);
+  return open_with(app, wait_printer_options(app, operations, args, choices), choices, args);
 }
 
 Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions options,
                                                  const std::vector<OutputChoice>& choices) {
+  return open_with(app, std::move(options), choices, {});
+}
+
+Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions options,
+                                                      const std::vector<OutputChoice>& choices, const WaitArgs& args) {
   if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   std::unique_ptr<Printing> printing{new Printing};
   std::vector<std::unique_ptr<EventSink>> sinks;
   printing->shows_logs_ = false;
+  const bool out_free = !args.out_taken && std::none_of(choices.begin(), choices.end(), [](const OutputChoice& choice) {
+    return choice.stream == Stream::out && choice.file.empty();
+  });
   for (const OutputChoice& choice : choices) {
     const bool on_err = choice.stream == Stream::err;
     Output* output = on_err ? &app.borders().err : &app.borders().out;
     options.terminal = on_err ? app.borders().err_terminal : app.borders().out_terminal;
-    if (!choice.file.empty()) {
+    if (choice.stream == Stream::command) {
+      const Result<Output*> input = printing->programs(app).exec(choice.file, out_free);
+      if (!input) return fail(input.error());
+      output = *input;
+    } else if (!choice.file.empty()) {
       Result<std::unique_ptr<Output>> file = open_file(choice);
       if (!file) return fail(std::move(file).error());
       printing->parts_->files.push_back(std::move(*file));
@@ -193,6 +242,7 @@ Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions option
     printing->shows_logs_ = printing->shows_logs_ || choice.kind->reads_along;
     printing->mode_.append(printing->mode_.empty() ? "" : ",").append(choice.kind->name);
   }
+  printing->add_programs(app, args, options, sinks);
   printing->parts_->sink = std::make_unique<FanOut>(std::move(sinks));
   return printing;
 }

@@ -15,10 +15,12 @@
 
 namespace optrack::cli {
 
+class SidePrograms;
+
 /// One `-o MODE[=FILE]`, read.
 struct OutputChoice {
   const PrinterKind* kind = nullptr;  ///< Never null in a choice that was read.
-  std::string file;                   ///< Empty: `stream`.
+  std::string file;                   ///< Empty: `stream`. The command, where the mode runs one.
   Stream stream = Stream::none;       ///< That of the mode, or the one that is free.
 };
 
@@ -67,11 +69,20 @@ class Printing {
   /// Whether somebody reads log entries.
   [[nodiscard]] bool shows_logs() const { return shows_logs_; }
 
+  /// After `stream_end`: lets the programs beside the wait finish, for a short time.
+  void end();
+
   /// The first trouble of a file or stream that carries data.
   [[nodiscard]] std::optional<Error> trouble() const;
 
  private:
   Printing();
+  /// \param args  For hooks, and whether stdout is taken.
+  static Result<std::unique_ptr<Printing>> open_with(App& app, PrinterOptions options,
+                                                     const std::vector<OutputChoice>& choices, const WaitArgs& args);
+  [[nodiscard]] SidePrograms& programs(App& app);
+  void add_programs(App& app, const WaitArgs& args, const PrinterOptions& options,
+                    std::vector<std::unique_ptr<EventSink>>& sinks);
   struct Parts;
   std::unique_ptr<Parts> parts_;
   std::string mode_;

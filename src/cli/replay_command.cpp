@@ -183,6 +183,7 @@ Result<int> Recording::end(std::size_t lines) {
     if (playback_->signal()) code = number(exit_code_for(*playback_->signal()));
     if (playback_->signal() || !exit_code_) sink.on(Event{0, last_, {}, stream_end(code)});
     sink.flush();
+    printing_->end();
   }
   app_.borders().err.write(complaints_);
   if (damaged_ > kMostComplaints) app_.warn(fmt::format("and {} more damaged lines", damaged_ - kMostComplaints));

@@ -105,6 +105,7 @@ std::vector<OptionSpec> wait_options(WaitArgs& args) {
               integer("--max-log", "N", "at most this many log lines per operation", args.max_log, 0, 1'000'000'000),
               duration_or("--heartbeat", "off", "say that we still wait after this silence", args.heartbeat),
           }));
+  add(options, hook_options(args.hooks));
   add(options, in_group("Exit code",
                         {
                             integer("--timeout-exit-code", "N", "instead of 124", args.timeout_exit_code, 0, 255),

@@ -7,6 +7,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/hook_options.hpp"
 #include "optrack/clock.hpp"
 #include "optrack/wait.hpp"
 
@@ -44,6 +45,7 @@ struct WaitArgs {
   std::optional<int> timeout_exit_code;
   std::string exit_code_map;
   bool exit_code_from_result = false;
+  HookArgs hooks;          ///< --on, --notify
   bool out_taken = false;  ///< The command prints an id on stdout before it waits.
 };
 

@@ -113,9 +113,13 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   const WaitReport report =
       wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, std::move(watched), *options);
   int code = exit_code_for(report, *exits);
-  if (report.reader_gone) return number(ExitCode::pipe);
+  if (report.reader_gone) {
+    (*printing)->end();
+    return number(ExitCode::pipe);
+  }
   sink.on(Event{0, app.clock().wall(), {}, stream_end(app, report, code)});
   sink.flush();
+  (*printing)->end();
   tell_errors(app, report);
   forget_unknown(app, report.verdicts);
   if (const auto trouble = (*printing)->trouble()) {

@@ -24,8 +24,9 @@ Stage stage_of(Status status) {
   return Stage::lost;
 }
 
-/// What `event` means for a status callback; nullopt: nothing.
-std::optional<StageReport> report_of(const Event& event) {
+}  // namespace
+
+std::optional<StageReport> stage_report(const Event& event) {
   StageReport report;
   report.op = event.op;
   report.at = event.ts;
@@ -51,8 +52,6 @@ std::optional<StageReport> report_of(const Event& event) {
   return std::nullopt;
 }
 
-}  // namespace
-
 std::string_view to_string(Stage stage) {
   static constexpr std::array<std::string_view, 6> kWords{"start",  "progress",  "completed",
                                                           "failed", "cancelled", "lost"};
@@ -61,7 +60,7 @@ std::string_view to_string(Stage stage) {
 
 void Handlers::add(Stage stage, std::function<void(const StageReport&)> callback) {
   handlers_.emplace_back([stage, callback = std::move(callback)](const Event& event) {
-    const auto report = report_of(event);
+    const auto report = stage_report(event);
     if (report && report->stage == stage) callback(*report);
   });
 }

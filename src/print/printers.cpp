@@ -114,6 +114,7 @@ constexpr std::array kKinds{
     PrinterKind{"ndjson", Stream::out, true, make_ndjson},
     PrinterKind{"json", Stream::out, false, make<JsonPrinter>},
     PrinterKind{"id", Stream::out, false, make<IdPrinter>},
+    PrinterKind{"exec", Stream::command, true, make_ndjson},
     PrinterKind{"quiet", Stream::none, false, make<QuietPrinter>},
     PrinterKind{"html", Stream::file, false, make_html_printer},
     PrinterKind{"junit", Stream::file, false, make_junit_printer},

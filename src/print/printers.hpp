@@ -45,8 +45,9 @@ struct PrinterOptions {
   std::function<std::string(std::string_view op)> record;
 };
 
-/// Where a mode writes when `-o MODE=FILE` does not say. `file`: nowhere, it needs one.
-enum class Stream { out, err, none, file };
+/// Where a mode writes when `-o MODE=FILE` does not say. `file`: nowhere, it needs one. `command`: to what stands
+/// behind the equals sign, a command that reads it.
+enum class Stream { out, err, none, file, command };
 
 /// One output mode.
 struct PrinterKind {

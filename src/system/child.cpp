@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,52 +14,11 @@
 #include <optional>
 
 #include "system/errno_text.hpp"
+#include "system/spawn.hpp"
 #include "system/unique_fd.hpp"
-
-extern char** environ;
 
 namespace optrack {
 namespace {
-
-/// posix_spawn's settings, freed together.
-class SpawnPlan {
- public:
-  explicit SpawnPlan(int output) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-    posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    sigset_t usual;
-    sigemptyset(&none);
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGPIPE);
-    sigaddset(&usual, SIGXFSZ);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &usual);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-  ~SpawnPlan() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-
-  /// errno, 0 for success.
-  int spawn(pid_t& process, std::vector<std::string> arguments) const {
-    std::vector<char*> pointers;
-    for (std::string& argument : arguments) pointers.push_back(argument.data());
-    pointers.push_back(nullptr);
-    return posix_spawnp(&process, pointers[0], &actions_, &attributes_, pointers.data(), environ);
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 /// A child under way: kills its group and collects it when left early.
 class Running {
@@ -147,14 +105,10 @@ Result<ChildResult> run_child(const Child& child, const Clock& clock) {
   UniqueFd reading{ends[0]};
   UniqueFd writing{ends[1]};
   fcntl(reading.get(), F_SETFL, O_NONBLOCK);
-  pid_t process = 0;
-  if (const int reason = SpawnPlan{writing.get()}.spawn(process, child.arguments); reason != 0) {
-    Error error = system_error("run " + child.arguments.front(), reason);
-    if (reason == ENOENT) error.kind = ErrorKind::not_found;
-    return fail(std::move(error));
-  }
+  const Result<pid_t> process = spawn({.arguments = child.arguments, .output = writing.get()});
+  if (!process) return fail(process.error());
   writing.reset();
-  return Running{process, std::move(reading)}.finish(child, clock);
+  return Running{*process, std::move(reading)}.finish(child, clock);
 }
 
 }  // namespace optrack

@@ -5,12 +5,15 @@
 
 #include <memory>
 
+#include "cli/hooks.hpp"
 #include "cli/log_lines.hpp"
 #include "optrack/event.hpp"
+#include "print/exec_output.hpp"
 #include "print/printers.hpp"
 #include "support/doubles.hpp"
 #include "support/samples.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/scripted_children.hpp"
 #include "support/string_output.hpp"
 #include "system/file_output.hpp"
 
@@ -77,6 +80,19 @@ struct Fan {
   }
   std::unique_ptr<EventSink> sink;
 };
+struct Hooked {
+  explicit Hooked(Output& /*output*/) {}
+  test::VirtualClock clock;
+  test::ScriptedChildren children{clock};
+  HookQueue queue{children, {}, [](const std::string& /*sentence*/) {}};
+  std::unique_ptr<EventSink> sink = std::make_unique<cli::Hooks>(
+      queue, clock, cli::HookArgs{{{"log_entry", "x"}, {"failed", "y"}}, Milliseconds{1'000}, true, true, {"z"}},
+      cli::HookScene{});
+};
+struct Beside {
+  explicit Beside(Output& /*output*/) {}
+  std::unique_ptr<EventSink> sink = std::make_unique<Companions>();
+};
 
 void send_samples(EventSink& sink) {
   std::uint64_t seq = 0;
@@ -96,7 +112,8 @@ class Full final : public Output {
   int writes = 0;
 };
 
-#define ALL_SINKS Plain, Tty, Github, Gitlab, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan
+#define ALL_SINKS \
+  Plain, Tty, Github, Gitlab, Ndjson, JsonDocument, Ids, Quiet, Html, Junit, Lines, Recorder, Fan, Hooked, Beside
 
 }  // namespace
 
@@ -182,9 +199,19 @@ struct InFile {
   }
 };
 
+struct InChild {
+  test::VirtualClock clock;
+  test::ScriptedChildren children{clock};
+  ExecOutput output{FedChild{children, *children.start({{"cat"}})}, "exec=cat", [](const std::string& /*sentence*/) {}};
+  std::string written() {
+    output.tick(clock.now());
+    return children.all.front().input;
+  }
+};
+
 }  // namespace
 
-TEST_CASE_TEMPLATE("Output: keeps bytes as they are, in order", O, InMemory, InFile) {
+TEST_CASE_TEMPLATE("Output: keeps bytes as they are, in order", O, InMemory, InFile, InChild) {
   O made;
 
   made.output.write("one\n");
