@@ -5,7 +5,7 @@
 
 namespace optrack {
 
-/// What the outside can say to a running wait.
+/// What the outside can say to a running wait; `resume`: it goes on after a stop that nobody asked it for.
 enum class Signal { interrupt, terminate, hangup, window_change, suspend, resume };
 
 /// Signals, received through a file descriptor instead of a handler. Used on one thread.

@@ -20,7 +20,7 @@ bool is_ignored(int number) {
 sigset_t taken() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH}) {
     if (!is_ignored(number)) sigaddset(&set, number);
   }
   return set;
@@ -36,6 +36,8 @@ std::optional<Signal> meaning(std::uint32_t number) {
       return Signal::hangup;
     case SIGTSTP:
       return Signal::suspend;
+    case SIGCONT:
+      return Signal::resume;
     case SIGWINCH:
       return Signal::window_change;
     default:
@@ -88,6 +90,12 @@ void SystemSignals::stop() {
   pthread_kill(pthread_self(), SIGTSTP);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // Who called knows that it goes on: `resume` is for a stop that came unasked (SIGSTOP).
+  sigset_t continued;
+  sigemptyset(&continued);
+  sigaddset(&continued, SIGCONT);
+  const timespec at_once{};
+  sigtimedwait(&continued, nullptr, &at_once);
 }
 
 }  // namespace optrack

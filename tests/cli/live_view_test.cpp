@@ -10,7 +10,6 @@
 
 #include "support/lab.hpp"
 #include "support/terminal_run.hpp"
-#include "support/within.hpp"
 
 using namespace optrack;
 using namespace optrack::test;
@@ -25,10 +24,7 @@ const std::string kHint = "Ctrl-C detaches";
 /// `optrack wait WORDS…` in a terminal that colours nothing.
 Program waiting(const Lab& lab, std::vector<std::string> words) {
   words.insert(words.begin(), "wait");
-  Program program = lab.optrack.program(std::move(words));
-  program.environment["TERM"] = "xterm";
-  program.environment["NO_COLOR"] = "1";
-  return program;
+  return on_xterm(lab.optrack.program(std::move(words)));
 }
 
 /// Everything ever shown, as text that does not differ from run to run.
@@ -36,12 +32,6 @@ std::string shown(const TerminalRun& run, const std::vector<std::string>& ids) {
   std::string text;
   for (const std::string& line : run.screen.all()) text += line + "\n";
   return normal(text, ids);
-}
-
-std::size_t count(const TerminalRun& run, const std::string& word) {
-  const Lines lines = run.screen.all();
-  return static_cast<std::size_t>(std::count_if(
-      lines.begin(), lines.end(), [&](const std::string& line) { return line.find(word) != std::string::npos; }));
 }
 
 const std::string kLeft =
@@ -98,48 +88,6 @@ TEST_CASE("live view: a completed operation leaves its lines and one more") {
   CHECK(run.screen.row() == static_cast<int>(run.screen.screen().size()));
 }
 
-TEST_CASE("live view: several operations and an outage; SIGTERM and SIGHUP leave the terminal as it was") {
-  const Lab lab;
-  const std::vector<std::string> ids{lab.start(kGoesOn), lab.start(kGoesOn), lab.start(kFails)};
-  for (const int signal : {SIGTERM, SIGHUP}) {
-    TerminalRun run{waiting(lab, {ids[0], ids[1], ids[2]}), 80, 24};
-    REQUIRE(run.see("FAILED"));
-    REQUIRE(run.see("3 operations  2 running  1 failed"));
-    REQUIRE(run.see(kHint));
-    if (signal == SIGHUP) {
-      lab.server->stop();
-      REQUIRE(run.see("⚠"));
-      REQUIRE(run.see("no answer"));
-    }
-    run.signal(signal);
-    CHECK(run.end() == 128 + signal);
-    CHECK(run.screen.is_normal());
-    CHECK(count(run, kHint) == 0);
-    CHECK(count(run, "3 operations: ") == 1);
-  }
-}
-
-TEST_CASE("live view: --on-interrupt cancel shows the answer; a second Ctrl-C leaves at once") {
-  const Lab lab;
-  const std::string id = lab.start(kGoesOn);
-  TerminalRun run{waiting(lab, {id, "--on-interrupt", "cancel"}), 80, 24};
-  REQUIRE(run.see("Collecting"));
-  run.type("\x03");
-  CHECK(run.end() == 130);
-  CHECK(count(run, "⊘") + count(run, "cancelled after") >= 1);
-  CHECK(count(run, "^C") == 0);
-  const Lab stubborn{"ignored"};
-  const std::string other = stubborn.start(kGoesOn);
-  TerminalRun twice{waiting(stubborn, {other, "--on-interrupt", "cancel"}), 80, 24};
-  REQUIRE(twice.see("Collecting"));
-  twice.type("\x03");
-  REQUIRE(twice.see("running, cancel requested"));
-  twice.type("\x03");
-  CHECK(twice.end() == 130);
-  CHECK(twice.screen.is_normal());
-  CHECK(count(twice, "still running, cancel requested") == 1);
-}
-
 TEST_CASE("live view: --on-interrupt ask asks in the block, which goes on") {
   const Lab lab;
   const std::string id = lab.start(kGoesOn);
@@ -150,89 +98,13 @@ TEST_CASE("live view: --on-interrupt ask asks in the block, which goes on") {
   REQUIRE(run.see("w = go on waiting"));
   run.type("w");
   REQUIRE(run.see(kHint));
-  CHECK(count(run, "go on waiting") == 0);
+  CHECK(run.count("go on waiting") == 0);
   run.type("\x03");
   REQUIRE(run.see("w = go on waiting"));
   run.type("d");
   CHECK(run.end() == 130);
   CHECK(shown(run, {id}) == "TIME Populate  Collecting\n" + kLeft);
   CHECK(run.settings() == settings);
-}
-
-TEST_CASE("live view: stopped with Ctrl-Z the terminal is free, continued it is drawn again") {
-  const Lab lab;
-  const std::string id = lab.start(kGoesOn);
-  TerminalRun run{waiting(lab, {id, "--keys"}), 80, 24};
-  const std::string settings = run.settings();
-  REQUIRE(run.see("Collecting"));
-  REQUIRE(run.see("d detach"));
-  for (int round = 0; round < 2; ++round) {
-    run.type("\x1a");
-    REQUIRE(run.is_stopped());
-    run.look(50ms);
-    CHECK(run.screen.is_normal());
-    CHECK(count(run, "running") == 0);
-    CHECK(run.settings() == settings);
-    run.signal(SIGCONT);
-    REQUIRE(run.see("d detach"));
-  }
-  run.type("q");
-  CHECK(run.end() == 130);
-  CHECK(run.settings() == settings);
-  CHECK(count(run, "Collecting") == 1);
-}
-
-TEST_CASE("live view: keys hide tasks and logs, cancel after a question, detach") {
-  const Lab lab;
-  const std::string id = lab.start(kGoesOn);
-  TerminalRun run{waiting(lab, {id, "--keys"}), 80, 24};
-  const std::string settings = run.settings();
-  REQUIRE(run.see("▸ Populate"));
-  run.type("t");
-  run.look(600ms);
-  CHECK(count(run, "▸ Populate") == 0);
-  run.type("c");
-  REQUIRE(run.see("ask the server to cancel? y/n"));
-  run.type("n");
-  REQUIRE(run.see("d detach"));
-  CHECK(lab.record(id).value("cancel_requested", false) == false);
-  run.type("c");
-  REQUIRE(run.see("ask the server to cancel? y/n"));
-  run.type("y");
-  CHECK(run.end() == 3);
-  CHECK(run.settings() == settings);
-  CHECK(lab.record(id).at("cancel_reason") == "manual");
-}
-
-TEST_CASE("live view: a crash and Ctrl-\\ put back a terminal whose keys are read") {
-  const Lab lab;
-  const std::string id = lab.start(kGoesOn);
-  for (const int signal : {SIGSEGV, SIGABRT, SIGQUIT}) {
-    TerminalRun run{waiting(lab, {id, "--keys"}), 80, 24};
-    const std::string settings = run.settings();
-    REQUIRE(run.see("d detach"));
-    REQUIRE(within(20s, [&] { return run.settings() != settings; }));
-    if (signal == SIGQUIT) {
-      run.type("\x1c");
-    } else {
-      run.signal(signal);
-    }
-    CHECK(run.end() == 128 + signal);
-    CHECK(run.settings() == settings);
-    CHECK(run.screen.is_normal());
-  }
-}
-
-TEST_CASE("live view: killed, it leaves a terminal in which one can work") {
-  const Lab lab;
-  const std::string id = lab.start(kGoesOn);
-  TerminalRun run{waiting(lab, {id}), 80, 24};
-  REQUIRE(run.see("Collecting"));
-  REQUIRE(run.see(kHint));
-  run.signal(SIGKILL);
-  CHECK(run.end() == 128 + SIGKILL);
-  CHECK(run.screen.is_normal());
-  CHECK(count(run, "Collecting") == 1);
 }
 
 TEST_CASE("live view: every size of window, also one that cannot hold it") {
@@ -273,10 +145,10 @@ TEST_CASE("live view: 200 sizes in a row leave every log line once and one block
     run.resize(100, 30, reflow);
     REQUIRE(run.see("Line 40 of 40"));
     run.look(500ms);
-    CHECK(count(run, kHint) == 1);
-    CHECK(count(run, "Line 40 of 40") == 1);
+    CHECK(run.count(kHint) == 1);
+    CHECK(run.count("Line 40 of 40") == 1);
     if (reflow) {
-      for (int i = 1; i <= 40; ++i) CHECK(count(run, fmt::format("Line {} of 40", i)) == 1);
+      for (int i = 1; i <= 40; ++i) CHECK(run.count(fmt::format("Line {} of 40", i)) == 1);
     }
     run.type("\x03");
     CHECK(run.end() == 130);
@@ -302,7 +174,7 @@ TEST_CASE("live view: on stderr while stdout is a pipe, and nothing of it where 
   TerminalRun both{waiting(lab, {id, "-o", "tty", "-o", "ndjson", "--timeout", "300ms"}), 500, 24};
   CHECK(both.end() == 124);
   CHECK(both.raw.find('\x1b') == std::string::npos);
-  CHECK(count(both, "Collecting") == 2);
+  CHECK(both.count("Collecting") == 2);
   TerminalRun reverse{waiting(lab, {id, "--timeout", "300ms"}), 80, 24, {true, false}};
   CHECK(reverse.end() == 124);
   CHECK(reverse.raw.empty());
@@ -334,7 +206,7 @@ TEST_CASE("live view: lines instead of a view for TERM=dumb, CI and --progress p
     TerminalRun run{program, 80, 24};
     CHECK(run.end() == 124);
     CHECK((run.raw.find('\x1b') != std::string::npos) == row.lives);
-    CHECK(count(run, "Collecting") == 1);
+    CHECK(run.count("Collecting") == 1);
   }
   TerminalRun none{waiting(lab, {id, "--progress", "none", "--timeout", "300ms"}), 80, 24};
   CHECK(none.end() == 124);
@@ -350,7 +222,7 @@ TEST_CASE("live view: ASCII alone with LANG=C") {
   TerminalRun run{program, 80, 24};
   CHECK(run.end() == 1);
   CHECK(std::all_of(run.raw.begin(), run.raw.end(), [](char c) { return c >= 0; }));
-  CHECK(count(run, "x ") >= 2);
+  CHECK(run.count("x ") >= 2);
 }
 
 TEST_CASE("live view: a terminal that does not read delays no poll, and shows the newest later") {

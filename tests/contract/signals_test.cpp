@@ -93,6 +93,31 @@ TEST_CASE("SystemSignals: stops when told to, and returns when it is continued")
   close(report[1]);
 }
 
+TEST_CASE("SystemSignals: tells that the process goes on after a stop that nobody asked it for") {
+  int report[2];
+  REQUIRE(pipe(report) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    SystemSignals signals;
+    static_cast<void>(signals.descriptor());
+    kill(getpid(), SIGSTOP);
+    const char word = signals.next() == Signal::resume && !signals.next() ? 'y' : 'n';
+    _exit(write(report[1], &word, 1) == 1 ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, WUNTRACED) == child);
+  CHECK(WIFSTOPPED(status));
+
+  kill(child, SIGCONT);
+
+  REQUIRE(waitpid(child, &status, 0) == child);
+  char word = 0;
+  CHECK(read(report[0], &word, 1) == 1);
+  CHECK(word == 'y');
+  close(report[0]);
+  close(report[1]);
+}
+
 TEST_CASE("SystemSignals: until somebody asks, signals do what they always do") {
   const SystemSignals signals;
 

@@ -73,6 +73,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 }  // namespace
 
+Program on_xterm(Program program) {
+  program.environment["TERM"] = "xterm";
+  program.environment["NO_COLOR"] = "1";
+  return program;
+}
+
 TerminalRun::TerminalRun(const Program& program, int columns, int rows, OnTerminal streams)
     : screen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows) {
   terminal_ = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -100,7 +106,7 @@ TerminalRun::~TerminalRun() {
     if (pid_ > 0) ::kill(pid_, SIGKILL);
     ::waitpid(keeper_, nullptr, 0);
   }
-  ::close(terminal_);
+  if (terminal_ >= 0) ::close(terminal_);
   ::close(pipe_);
 }
 
@@ -176,6 +182,17 @@ int TerminalRun::end(milliseconds limit) {
   }
   keeper_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::size_t TerminalRun::count(const std::string& word) const {
+  const std::vector<std::string> lines = screen.all();
+  return static_cast<std::size_t>(std::count_if(
+      lines.begin(), lines.end(), [&](const std::string& line) { return line.find(word) != std::string::npos; }));
+}
+
+void TerminalRun::hang_up() {
+  ::close(std::exchange(terminal_, -1));
+  signal(SIGHUP);
 }
 
 std::string TerminalRun::settings() const {

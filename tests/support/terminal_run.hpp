@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include <sys/types.h>
@@ -16,6 +17,9 @@ struct OnTerminal {
   bool out = true;
   bool err = true;
 };
+
+/// `program` on a terminal that is not known to understand more than most do, without colours.
+Program on_xterm(Program program);
 
 /// A program in the foreground of a terminal of its own, as a shell with job control runs it, with somebody in front
 /// who looks (`see`), types, changes the window. Reads only inside its calls: in between the terminal is stopped.
@@ -41,6 +45,10 @@ class TerminalRun {
   int end(std::chrono::milliseconds limit = std::chrono::seconds{20});
   /// Settings of the terminal as bytes, to be compared.
   [[nodiscard]] std::string settings() const;
+  /// How many lines ever shown hold `word`.
+  [[nodiscard]] std::size_t count(const std::string& word) const;
+  /// The terminal goes away, as when its window is closed, and the shell tells what runs in it.
+  void hang_up();
   /// Process id.
   [[nodiscard]] pid_t pid() const { return pid_; }
 
