@@ -14,7 +14,7 @@ endif()
 add_library(optrack_strict INTERFACE)
 target_compile_features(optrack_strict INTERFACE cxx_std_20)
 target_compile_options(optrack_strict INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  -Wall -Wextra -Wpedantic $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow> -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   $<$<BOOL:${OPTRACK_WERROR}>:-Werror>)
 if(OPTRACK_SANITIZE)
   target_compile_options(optrack_strict INTERFACE -fsanitize=${OPTRACK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
