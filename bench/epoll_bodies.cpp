@@ -11,6 +11,7 @@ namespace optrack::bench {
 namespace {
 
 constexpr std::string_view kMark = "00000000-0000-0000-0000-00000000mark";
+constexpr std::string_view kNumber = "00000000-answer";
 constexpr std::array<std::string_view, 4> kTasks{"Create catlet", "Prepare genes", "Update network", "Start catlet"};
 
 std::string guid(char kind, std::size_t number) {
@@ -84,7 +85,8 @@ Bodies::Template Bodies::make(const Shape& shape, std::string_view status, const
                      R"(","started_at":"2025-06-01T09:00:00Z","ended_at":)" + ended + R"(,"tasks":[)" + tasks() +
                      R"(],"resources":[{"id":")" + guid('d', 1) + R"(","resource_id":")" + guid('c', 1) +
                      R"(","resource_type":"Catlet"}],"log_entries":[)" + logs + R"(],"projects":[{"id":")" +
-                     guid('b', 1) + R"(","name":"default","tenant_id":")" + guid('b', 2) + R"("}],"links":[)";
+                     guid('b', 1) + R"(","name":"default","tenant_id":")" + guid('b', 2) + R"("}],"links":[{"rel":")" +
+                     std::string{kNumber} + R"(","href":"/"}])" + R"(,"more":[)";
   for (std::size_t n = 0; logs.empty() && text.size() + 120 < shape.body_bytes; ++n) {
     text += (n > 0 ? "," : "") + (R"({"rel":"related","href":"/v1/catlets/)" + guid('c', n) + R"("})");
   }
@@ -97,6 +99,7 @@ Bodies::Template Bodies::make(const Shape& shape, std::string_view status, const
   Template made;
   for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, at + 1))
     made.ids.push_back(at);
+  made.number = text.find(kNumber);
   made.text = std::move(text);
   return made;
 }
@@ -108,6 +111,9 @@ std::string Bodies::answer(std::string_view id, std::size_t nth, std::string_vie
   const Template& from = completed ? completed_ : news ? with_logs_ : running_;
   std::string text = from.text;
   for (const std::size_t at : from.ids) std::memcpy(text.data() + at, id.data(), std::min(id.size(), kMark.size()));
+  for (std::size_t rest = shape_.changing ? nth : 0, at = from.number + 8; rest > 0; rest /= 10) {
+    text[--at] = static_cast<char>('0' + rest % 10);
+  }
   return text;
 }
 

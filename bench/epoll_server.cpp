@@ -2,7 +2,7 @@
 // A server of operations that costs next to nothing, so that it is not what is measured: one thread, epoll, bodies made
 // beforehand. It counts requests and how late they come. Speaks HTTP only as far as libcurl does.
 //
-//     epoll_server [interval_ms] [body_bytes] [logs] [logs_from] [completed_from]
+//     epoll_server [interval_ms] [body_bytes] [logs] [logs_from] [completed_from] [changing]
 //
 // writes its address as one line. GET /bench/stats tells the counts, GET /bench/reset begins anew.
 #include "epoll_server.hpp"
@@ -187,6 +187,7 @@ int main(int argc, char** argv) {
   shape.logs = number(3, shape.logs);
   shape.logs_from = number(4, shape.logs_from);
   shape.completed_from = number(5, shape.completed_from);
+  shape.changing = number(6, 0) != 0;
   Server server{shape, static_cast<Nanoseconds>(number(1, 0)) * 1'000'000};
   const std::uint16_t port = server.listen();
   if (port == 0) {

@@ -20,6 +20,7 @@ struct Shape {
   std::size_t logs = 0;            ///< Log entries every operation has.
   std::size_t logs_from = 1;       ///< The n-th request for an operation is the first that gets them.
   std::size_t completed_from = 0;  ///< The n-th request for an operation finds it completed; 0: never.
+  bool changing = false;           ///< No two answers for an operation are the same: a field nobody reads counts them.
 };
 
 /// The bodies of operations in the shape of the eryph compute API. Made once; an answer is a copy.
@@ -33,10 +34,11 @@ class Bodies {
   [[nodiscard]] std::string answer(std::string_view id, std::size_t nth, std::string_view cursor) const;
 
  private:
-  /// Text with the places where the id goes.
+  /// Text with the places where the id and the number of the answer go.
   struct Template {
     std::string text;
     std::vector<std::size_t> ids;
+    std::size_t number = std::string::npos;
   };
   static Template make(const Shape& shape, std::string_view status, const std::string& logs);
 

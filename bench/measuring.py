@@ -47,8 +47,8 @@ def folder():
 class Server:
     """bench/epoll_server, and what it counted."""
 
-    def __init__(self, interval_ms=0, body_bytes=2048, logs=0, logs_from=1, completed_from=0):
-        arguments = [interval_ms, body_bytes, logs, logs_from, completed_from]
+    def __init__(self, interval_ms=0, body_bytes=2048, logs=0, logs_from=1, completed_from=0, changing=0):
+        arguments = [interval_ms, body_bytes, logs, logs_from, completed_from, changing]
         # Not the program that is measured: it may have the processor first.
         self.process = subprocess.Popen([SERVER, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()

@@ -147,7 +147,9 @@ class Protocol {
 
   /// Starts an operation. An answer that shows that nothing was started is an error.
   [[nodiscard]] virtual Exchange<Started> start(const StartCall& call) const = 0;
-  /// Asks how an operation is doing. Trouble with logs is a warning of the observation, not an error.
+  /// Asks how an operation is doing. Trouble with logs is a warning of the observation, not an error. What an answer
+  /// without log entries says is in its status and body: one that equals the last answer to the same question may be
+  /// left unread.
   [[nodiscard]] virtual Exchange<Observation> poll(const Remote& remote, const PollContext& context) const = 0;
   /// Asks the server to cancel. A refusal is an answer, not an error.
   [[nodiscard]] virtual Exchange<CancelReply> cancel(const Remote& remote, const PollContext& context) const = 0;

@@ -24,6 +24,9 @@ class Drive {
  public:
   /// Gets the result (an error is harmless text) and the longest `Retry-After` of the answers on the way.
   using Ended = std::function<void(Result<T>, std::optional<Milliseconds>)>;
+  /// Looks at each answer before the protocol reads it; a value is the result of the exchange, and nothing is read any
+  /// more.
+  using Glance = std::function<std::optional<T>(const Response&)>;
 
   Drive(Transport& transport, const Clock& clock) : transport_(transport), clock_(clock) {}
   ~Drive() { stop(); }
@@ -32,8 +35,8 @@ class Drive {
 
   /// Starts `exchange`. `ended` is called once, perhaps before this returns (an exchange
   /// without a request), and may itself call `begin`. REQUIRES: none under way.
-  void begin(Exchange<T> exchange, Ended ended) {
-    under_way_ = std::make_unique<UnderWay>(std::move(exchange), std::move(ended));
+  void begin(Exchange<T> exchange, Ended ended, Glance glance = {}) {
+    under_way_ = std::make_unique<UnderWay>(std::move(exchange), std::move(ended), std::move(glance));
     advance();
   }
 
@@ -48,10 +51,12 @@ class Drive {
  private:
   /// Made for each exchange: of thousands of operations few are being asked at a time.
   struct UnderWay {
-    UnderWay(Exchange<T> of, Ended then) : exchange(std::move(of)), ended(std::move(then)) {}
+    UnderWay(Exchange<T> of, Ended then, Glance first)
+        : exchange(std::move(of)), ended(std::move(then)), glance(std::move(first)) {}
 
     Exchange<T> exchange;
     Ended ended;
+    Glance glance;
     std::optional<Ticket> ticket;
     std::optional<Milliseconds> wish;
     bool answered = false;  ///< A request of this exchange had an answer.
@@ -83,6 +88,9 @@ class Drive {
 
   /// A protocol must not throw; if one does, its answer was not understood.
   Exchange<T> next(Result<Response> answer) {
+    if (answer && under_way_->glance) {
+      if (std::optional<T> known = under_way_->glance(*answer)) return std::move(*known);
+    }
     try {
       return under_way_->exchange.answer(std::move(answer));
     } catch (const std::exception& trouble) {

@@ -173,10 +173,31 @@ void Follower::poll() {
   if (traits_.journal_only) return look_at_journal();
   PollContext asked = context();
   limit_ = now() + (begin_hold(asked) ? *asked.hold + kHoldGrace : poll_limit());
-  polling_.begin(protocol_->poll(operation_.remote, asked),
-                 [this, known = asked.cancel_requested](Result<Observation> seen, std::optional<Milliseconds> wish) {
-                   take_observation(std::move(seen), wish, known);
-                 });
+  Exchange<Observation> exchange = protocol_->poll(operation_.remote, asked);
+  last_answer_.asked(exchange.ended() ? std::string_view{} : exchange.request().target, asked.cancel_requested);
+  polling_.begin(
+      std::move(exchange),
+      [this, known = asked.cancel_requested](Result<Observation> seen, std::optional<Milliseconds> wish) {
+        take_observation(std::move(seen), wish, known);
+      },
+      [this](const Response& answer) { return recognised(answer); });
+}
+
+/// What `answer` says where it is known to say nothing new: the status alone.
+std::optional<Observation> Follower::recognised(const Response& answer) {
+  if (!last_answer_.recognises(answer, page_.known.last_seq) || phase_ != Phase::waiting) return std::nullopt;
+  std::optional<Observation> same{std::in_place};
+  same->status = page_.known.status;
+  return same;
+}
+
+/// \param plain  It had neither log entries nor warnings.
+void Follower::remember_answer(bool plain, bool news) {
+  if (plain && !news && !again_ && !is_final(page_.known.status)) {
+    last_answer_.brought_nothing(page_.known.last_seq);
+  } else {
+    last_answer_.forget();
+  }
 }
 
 /// \return Whether the server may hold the poll that is about to be sent: then `context` says how long.
@@ -208,9 +229,11 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
   }
   note_answer(clean);
   const std::size_t before = page_.events.size();
+  const bool plain = clean.logs.empty() && clean.warnings.empty();
   stage(std::move(clean), cancel_known, phase_ == Phase::draining);
   learn_history();
   const bool news = page_.events.size() > before;
+  remember_answer(plain, news);
   policy_.answered({running_for(), fraction(page_.known), news, wish});
   pause_ = long_polling_.answered(news, now());
 }

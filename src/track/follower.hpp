@@ -13,6 +13,7 @@
 #include "track/expectations.hpp"
 #include "track/forecast_book.hpp"
 #include "track/journal.hpp"
+#include "track/last_answer.hpp"
 #include "track/lasting.hpp"
 #include "track/long_polling.hpp"
 #include "track/outage.hpp"
@@ -112,6 +113,8 @@ class Follower {
   void poll();
   [[nodiscard]] Milliseconds poll_limit() const;
   bool begin_hold(PollContext& context);
+  [[nodiscard]] std::optional<Observation> recognised(const Response& answer);
+  void remember_answer(bool plain, bool news);
   bool ask_plainly(const Error& error, bool silent);
   void take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known);
   void take_trouble(const Error& error, std::optional<Milliseconds> wish);
@@ -184,6 +187,7 @@ class Follower {
   Lifetime life_;
   bool dated_ = false;  ///< `age_` is set.
   std::string warned_;  ///< Last warnings shown.
+  LastAnswer last_answer_;
   int cancel_tries_ = 0;
   bool closing_ = false;                                 ///< The next answer is the last.
   Verdict::Kind closing_kind_ = Verdict::Kind::timeout;  ///< How it ends then.

@@ -43,6 +43,7 @@ void Follower::follow() {
   desk_.stirred(index_);
   if (phase_ == Phase::cancelling) return;
   stop_asking();
+  last_answer_.forget();
   again_ = false;
   due_.reset();
   phase_ = Phase::following;

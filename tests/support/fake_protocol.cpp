@@ -29,6 +29,7 @@ Error refusal(int status) {
 }  // namespace
 
 Result<Observation> FakeProtocol::read(const Response& response) const {
+  has_read.push_back(response.body);
   if (response.status >= 300) return fail(refusal(response.status));
   const auto word = words_.find(response.body);
   if (word == words_.end()) return fail(ErrorKind::protocol, "not understood: " + response.body);

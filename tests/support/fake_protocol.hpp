@@ -37,7 +37,8 @@ class FakeProtocol final : public Protocol {
   [[nodiscard]] std::optional<Remote> remote_from(std::string_view id) const override;
 
   Traits with;
-  std::function<void()> before_poll;  ///< Called first in every `poll`; may be empty.
+  std::function<void()> before_poll;          ///< Called first in every `poll`; may be empty.
+  mutable std::vector<std::string> has_read;  ///< Bodies of answers that were read, in order.
 
  private:
   [[nodiscard]] Result<Observation> read(const Response& response) const;
