@@ -13,8 +13,6 @@
 namespace optrack {
 namespace {
 
-/// Room for most bodies, so that their text need not grow.
-constexpr std::size_t kUsualLength = 400;
 constexpr std::size_t kKinds = std::variant_size_v<EventBody>;
 
 template <std::size_t... Index>
@@ -32,13 +30,16 @@ std::optional<EventBody> empty_event_body(std::string_view type) {
   return std::nullopt;
 }
 
-std::string event_body_json(const EventBody& body) {
-  std::string text;
-  text.reserve(kUsualLength);
-  JsonObjectText json{text};
+void append_event_body_json(std::string& to, const EventBody& body) {
+  JsonObjectText json{to};
   FieldWriter writer{json, FieldWriter::Form::journal};
   std::visit([&writer](const auto& kind) { describe(writer, kind); }, body);
   json.close();
+}
+
+std::string event_body_json(const EventBody& body) {
+  std::string text;
+  append_event_body_json(text, body);
   return text;
 }
 

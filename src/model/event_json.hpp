@@ -20,12 +20,16 @@ inline constexpr std::size_t kLongestLine = 65'536;
 ///   appending `message`, `raw` and `raw_base64` in order,
 /// - other fields are shortened, and `clipped` says so.
 std::string event_line(const Event& event, std::string_view ctx);
+/// The same behind what `to` holds, which saves a string where lines are gathered.
+void append_event_line(std::string& to, const Event& event, std::string_view ctx);
 
 /// A body of this type without any facts; `nullopt` for a type word that is none.
 std::optional<EventBody> empty_event_body(std::string_view type);
 
 /// The journal's form of a body: one JSON object on one line, from which `parse_event_body` makes an equal body.
 std::string event_body_json(const EventBody& body);
+/// The same behind what `to` holds.
+void append_event_body_json(std::string& to, const EventBody& body);
 
 /// Reads what `event_body_json` wrote for an event of this `type`. Fields that are missing keep
 /// their defaults (written by an older version); unknown ones are ignored.

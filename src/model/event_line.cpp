@@ -20,9 +20,6 @@ constexpr int kMilliseconds = 3;  // digits of `ts`
 constexpr std::size_t kRoomForRest = kLongestLine / 2;
 constexpr std::size_t kRoomForMessage = kLongestLine - kRoomForRest - 256;
 
-/// Room for most lines, so that they need not grow.
-constexpr std::size_t kUsualLength = 500;
-
 void describe_line(FieldWriter writer, const Event& event, std::string_view ctx) {
   writer.always("v", kVersion);
   if (event.seq > 0) writer.always("seq", static_cast<std::int64_t>(event.seq));
@@ -33,13 +30,11 @@ void describe_line(FieldWriter writer, const Event& event, std::string_view ctx)
   std::visit([&writer](const auto& body) { describe(writer, body); }, event.body);
 }
 
-std::string written(const Event& event, std::string_view ctx) {
-  std::string line;
-  line.reserve(kUsualLength);
-  JsonObjectText object{line};
+void write(std::string& to, const Event& event, std::string_view ctx) {
+  JsonObjectText object{to};
   describe_line({object, FieldWriter::Form::shown}, event, ctx);
   object.close();
-  return line += '\n';
+  to += '\n';
 }
 
 /// For what has to be taken apart.
@@ -154,17 +149,28 @@ std::string in_parts(Json json) {
 
 }  // namespace
 
-std::string event_line(const Event& event, std::string_view ctx) {
-  std::string line = written(event, ctx);
-  if (line.size() <= kLongestLine) return line;
+void append_event_line(std::string& to, const Event& event, std::string_view ctx) {
+  const std::size_t begin = to.size();
+  write(to, event, ctx);
+  if (to.size() - begin <= kLongestLine) return;
+  to.resize(begin);
   Json json = built(event, ctx);
   if (json.contains("result")) {
     json.erase("result");
     json["result_omitted"] = true;
-    line = json_text(json) + "\n";
-    if (line.size() <= kLongestLine) return line;
+    const std::string line = json_text(json) + "\n";
+    if (line.size() <= kLongestLine) {
+      to += line;
+      return;
+    }
   }
-  return in_parts(std::move(json));
+  to += in_parts(std::move(json));
+}
+
+std::string event_line(const Event& event, std::string_view ctx) {
+  std::string line;
+  append_event_line(line, event, ctx);
+  return line;
 }
 
 }  // namespace optrack

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include <nlohmann/json.hpp>
 
@@ -31,28 +32,43 @@ void append_escaped(std::string& to, std::string_view value) {
 
 }  // namespace
 
-void JsonObjectText::begin_member(std::string_view key) {
-  if (text_.size() > begin_ + 1) text_ += ',';
-  text_ += '"';
-  text_ += key;
-  text_ += "\":";
+/// Everything in one piece: of most values nothing has to be escaped, and the pieces are short.
+void JsonObjectText::put(std::string_view key, std::string_view value) {
+  if (json_plain_run(value, 0) != value.size()) {
+    begin_member(key, 0);
+    text_ += '"';
+    append_escaped(text_, value);
+    text_ += '"';
+    return;
+  }
+  char* to = begin_member(key, value.size() + 2);
+  *to = '"';
+  std::memcpy(to + 1, value.data(), value.size());
+  to[value.size() + 1] = '"';
 }
 
-void JsonObjectText::put(std::string_view key, std::string_view value) {
-  begin_member(key);
-  text_ += '"';
-  append_escaped(text_, value);
-  text_ += '"';
+char* JsonObjectText::begin_member(std::string_view key, std::size_t room) {
+  const std::size_t size = text_.size();
+  const std::size_t comma = size > begin_ + 1 ? 1 : 0;
+  text_.resize(size + comma + key.size() + 3 + room);
+  char* to = text_.data() + size;
+  if (comma != 0) *to++ = ',';
+  *to++ = '"';
+  std::memcpy(to, key.data(), key.size());
+  to += key.size();
+  *to++ = '"';
+  *to++ = ':';
+  return to;
 }
 
 void JsonObjectText::put(std::string_view key, std::int64_t value) {
-  begin_member(key);
+  begin_member(key, 0);
   std::array<char, 24> digits{};
   text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
 }
 
 void JsonObjectText::put(std::string_view key, const Json& value) {
-  begin_member(key);
+  begin_member(key, 0);
   text_ += json_text(value);
 }
 

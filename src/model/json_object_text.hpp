@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ class JsonObjectText {
   void close() { text_ += '}'; }
 
  private:
-  void begin_member(std::string_view key);
+  /// Appends the key, and `room` bytes for the value, whose beginning it returns.
+  char* begin_member(std::string_view key, std::size_t room);
 
   std::string& text_;
   std::size_t begin_;

@@ -14,7 +14,12 @@ class LineBuffer {
   explicit LineBuffer(Output& output) : output_(output) {}
 
   void add(std::string_view text) {
-    text_ += text;
+    next() += text;
+    added();
+  }
+  /// For long runs of lines: each is appended to `next`, and `added` told of it.
+  [[nodiscard]] std::string& next() { return text_; }
+  void added() {
     constexpr std::size_t kEnough = 262'144;
     if (text_.size() >= kEnough) write();
   }

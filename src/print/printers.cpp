@@ -25,7 +25,8 @@ class NdjsonPrinter final : public EventSink {
   NdjsonPrinter(Output& output, const PrinterOptions& options) : buffer_(output), context_(options.context) {}
 
   void on(const Event& event) override {
-    buffer_.add(event_line(event, context_));
+    append_event_line(buffer_.next(), event, context_);
+    buffer_.added();
     if (std::holds_alternative<StreamEnd>(event.body)) buffer_.write();
   }
   void flush() override { buffer_.write(); }

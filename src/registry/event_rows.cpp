@@ -45,7 +45,8 @@ class Row {
     type_ = type_of(body);
     key_ = key_of(body);
     at_ = server_time_of(body);
-    bodies_ = event_body_json(body);
+    bodies_.clear();
+    append_event_body_json(bodies_, body);
   }
 
   void add(const EventBody& body) {
@@ -53,7 +54,7 @@ class Row {
     at_ = at_ && at ? std::optional{std::max(*at_, *at)} : std::nullopt;
     key_.clear();
     bodies_ += '\n';
-    bodies_ += event_body_json(body);
+    append_event_body_json(bodies_, body);
   }
 
   void insert(Database& database, std::int64_t op, std::uint64_t last) const {
