@@ -1,7 +1,7 @@
-# Compiling sources in groups (the presets `test`, `asan` and `tsan` switch CMAKE_UNITY_BUILD on) parses the headers once for
-# eight of them: a clean build takes less than half the time. These sources stay alone, because they use a short
-# name in their unnamed namespace that another one of their target uses, too. A source that has to join them shows itself
-# as a redefinition in `scripts/test`; every one of them is compiled on its own by the preset dev and by `scripts/tidy`.
+# Compiling sources in groups parses the headers once for eight of them: a clean build takes less than half the time. The
+# presets `test`, `asan`, `tsan` and `release` do it (CMAKE_UNITY_BUILD). These sources stay alone, because they use a
+# short name in their unnamed namespace that another one of their target uses, too. A source that has to join them shows
+# itself as a redefinition in `scripts/test`; the preset `dev` and `scripts/tidy` compile every one alone.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
 set(OPTRACK_ALONE
   src/cli/completion_zsh.cpp src/cli/context_command.cpp src/cli/log_lines.cpp src/cli/logs_command.cpp
@@ -19,17 +19,19 @@ set(OPTRACK_ALONE
   src/track/lasting.cpp src/track/leading.cpp src/track/lease_keeper.cpp src/track/local_recorder.cpp
   src/track/poll_policy.cpp src/track/resolve.cpp src/track/retry_after.cpp src/track/wait_end.cpp
   src/track/wait_loop.cpp
-  tests/cli/label_test.cpp tests/cli/query_test.cpp tests/cli/wait_test.cpp
+  tests/cli/hooks_test.cpp tests/cli/label_test.cpp tests/cli/live_view_test.cpp tests/cli/query_test.cpp
+  tests/cli/wait_test.cpp
   tests/contract/leases_test.cpp tests/contract/sqlite_file_test.cpp tests/contract/system_test.cpp
   tests/contract/transport_test.cpp
   tests/fault/emulated_faults_test.cpp tests/fault/emulated_starts_test.cpp tests/fault/registry_trouble_test.cpp
   tests/fault/shared_waits_test.cpp
   tests/real/lxd_lifecycle_test.cpp
-  tests/support/told_run.cpp
+  tests/support/main.cpp tests/support/told_run.cpp
   tests/unit/library/operation_scope_test.cpp tests/unit/library/tracked_stream_test.cpp
   tests/unit/library/tracker_test.cpp
   tests/unit/print/ci_printers_test.cpp tests/unit/print/plain_printer_test.cpp tests/unit/print/printers_test.cpp
-  tests/unit/print/report_test.cpp tests/unit/print/task_chart_test.cpp
+  tests/unit/print/report_test.cpp tests/unit/print/task_chart_test.cpp tests/unit/print/tty_printer_test.cpp
+  tests/unit/print/live/live_layout_test.cpp
   tests/unit/protocol/eryph_poll_test.cpp tests/unit/protocol/eryph_test.cpp tests/unit/protocol/lxd_output_test.cpp
   tests/unit/protocol/lxd_test.cpp
   tests/unit/registry/selector_test.cpp
