@@ -70,6 +70,9 @@ struct Borders {
   std::function<Terminal()> err_terminal_now = {};
   /// stderr as a terminal whose reader cannot stop us, for a view that lives; empty: `err` has to do.
   std::function<std::unique_ptr<Output>()> open_live_err = {};
+  /// Lines that programs beside the wait have printed since the last call, while a live view has the terminal; with
+  /// `all` also one without an end. Empty: they print to the terminal themselves.
+  std::function<std::vector<std::string>(bool all)> overheard = {};
 };
 
 /// A configured remote, ready to be talked to: its name and how it speaks.

@@ -65,9 +65,14 @@ int main_program(int count, char** arguments, const std::function<Result<int>(co
     return make_curl_transport({}, endpoints, clock);
   };
   borders.become = [arguments](const std::string& program) { return become_sibling(program, arguments); };
-  borders.make_children = [] { return std::make_unique<SystemChildren>(); };
+  const auto overheard = std::make_shared<Overheard>();
+  borders.overheard = [overheard](bool all) { return overheard->lines(all); };
+  borders.make_children = [overheard] { return std::make_unique<SystemChildren>(overheard); };
   borders.emulate = emulate;
-  borders.open_live_err = [] { return std::make_unique<TerminalOutput>(STDERR_FILENO); };
+  borders.open_live_err = [overheard] {
+    overheard->listen();
+    return std::make_unique<TerminalOutput>(STDERR_FILENO);
+  };
   const std::vector<std::string> words{arguments + std::min(count, 1), arguments + count};
   return run_program(words, std::move(borders), detect_terminals);
 }

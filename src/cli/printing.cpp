@@ -127,6 +127,7 @@ PrinterOptions printer_options(App& app) {
   options.utc = app.globals().utc;
   options.clock = &app.clock();
   options.terminal_now = app.borders().err_terminal_now;
+  if (app.borders().overheard) options.overheard = [&app] { return app.borders().overheard(false); };
   options.version = kVersion;
   return options;
 }
@@ -211,6 +212,10 @@ Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions o
   const bool out_free = !args.out_taken && std::none_of(choices.begin(), choices.end(), [](const OutputChoice& choice) {
     return choice.stream == Stream::out && choice.file.empty();
   });
+  // Before any program is started: what it prints is the view's to show.
+  const bool lives =
+      std::any_of(choices.begin(), choices.end(), [](const auto& one) { return one.kind->name == "tty"; });
+  if (lives && app.borders().open_live_err) printing->parts_->live = app.borders().open_live_err();
   for (const OutputChoice& choice : choices) {
     const bool on_err = choice.stream == Stream::err;
     Output* output = on_err ? &app.borders().err : &app.borders().out;
@@ -227,9 +232,8 @@ Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions o
       options.terminal = Terminal{};
     } else if (choice.stream == Stream::out) {
       printing->parts_->out = output;
-    } else if (choice.kind->name == "tty") {
-      if (app.borders().open_live_err) printing->parts_->live = app.borders().open_live_err();
-      if (printing->parts_->live) output = printing->parts_->live.get();
+    } else if (choice.kind->name == "tty" && printing->parts_->live) {
+      output = printing->parts_->live.get();
     }
     if (choice.kind->name == "github") options.step = open_step_files(app, printing->parts_->files);
     if (choice.kind->name == "tty") {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/text.hpp"
 #include "track/ask.hpp"
 
 namespace optrack::cli {
@@ -54,7 +55,14 @@ void SidePrograms::end() {
     all_.stop(app_.clock().now());
     wait_until(app_.clock().now() + kTimeToStop);
   }
+  show_overheard(true);
   if (queue_) queue_->sum_up();
+}
+
+/// What they print once there is no live view any more that shows it.
+void SidePrograms::show_overheard(bool all) {
+  if (!app_.borders().overheard) return;
+  for (const std::string& line : app_.borders().overheard(all)) app_.borders().err.write(harmless(line) + "\n");
 }
 
 void SidePrograms::wait_until(Instant limit) {
@@ -63,6 +71,7 @@ void SidePrograms::wait_until(Instant limit) {
   (*transport)->wake_on(app_.signals().descriptor());
   while (app_.clock().now() < limit && !leaving_signal(app_.signals())) {
     all_.tick(app_.clock().now(), app_.clock().wall());
+    show_overheard(false);
     if (!all_.busy()) break;
     (*transport)->wait(std::min(limit, all_.due().value_or(limit)));
   }

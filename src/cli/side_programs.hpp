@@ -32,6 +32,7 @@ class SidePrograms {
 
  private:
   void wait_until(Instant limit);
+  void show_overheard(bool all);
 
   App& app_;
   Tell tell_;

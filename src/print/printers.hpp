@@ -41,6 +41,8 @@ struct PrinterOptions {
   std::map<std::string, WallTime> started;  ///< For `tty`: when operations began, by id, where it is known.
   std::function<Terminal()> terminal_now;   ///< For `tty`: asked after the window changed; empty: it never does.
   bool keys = false;                        ///< For `tty`: keys are read, see `optrack wait --keys`.
+  /// For `tty`: lines of any text that others wanted to write to the terminal since the last call; empty: nobody does.
+  std::function<std::vector<std::string>()> overheard;
   /// JSON text of the operation's record, for the mode `json`; empty text: the operation is left out.
   std::function<std::string(std::string_view op)> record;
 };

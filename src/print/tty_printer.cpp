@@ -64,6 +64,7 @@ class TtyPrinter final : public LiveView {
   void prepare(const std::string& op);
   void add(const Line& line) { queue_.add(line.rendered(options_.terminal)); }
   void end(const Event& event, const StreamEnd& body);
+  void overhear();
   void finish();
   [[nodiscard]] std::optional<int> percent() const;
   [[nodiscard]] Milliseconds until_second(WallTime wall) const;
@@ -112,7 +113,10 @@ void TtyPrinter::take(const Event& event) {
   if (!event.op.empty()) prepare(event.op);
   const LiveOperation* operation = model_.note(event);
   if (const auto* stop = std::get_if<StreamEnd>(&event.body)) return end(event, *stop);
-  if (operation == nullptr) return;
+  if (operation == nullptr) {
+    if (const auto line = facts_.line(event, LiveOperation{})) add(*line);
+    return;
+  }
   if (std::holds_alternative<CancelChanged>(event.body)) screen_.disturbed();  // perhaps asked for with Ctrl-C
   if (const auto* result = std::get_if<ResultReady>(&event.body)) {
     for (const Line& line : facts_.ending(*operation, *result)) add(line);
@@ -143,10 +147,18 @@ void TtyPrinter::end(const Event& event, const StreamEnd& body) {
   for (const std::string& command : body.resume) add(Line{"  go on with: " + command});
 }
 
+/// What programs beside the wait print: more than a terminal takes is given up like log lines.
+void TtyPrinter::overhear() {
+  if (!options_.overheard) return;
+  const std::string tag = model_.operations.empty() ? "ID" : model_.operations.front().tag;
+  for (const std::string& text : options_.overheard()) queue_.add_log(Line{text}.rendered(options_.terminal), tag);
+}
+
 /// The last frame: all that stays, nothing that lives. The only one that is waited for.
 void TtyPrinter::finish() {
   if (!changed_) return;
   changed_ = false;
+  overhear();
   screen_.progress(std::nullopt);
   screen_.show(queue_.take(options_.terminal.unicode), {});
   output_.finish();
@@ -161,6 +173,7 @@ std::optional<Instant> TtyPrinter::due() const {
 
 void TtyPrinter::tick(Instant now, WallTime wall) {
   if (ended_) return;
+  overhear();
   if (!output_.drain()) {
     retry_ = std::clamp(retry_ * 2, kFirstRetry, kLongestRetry);
     tried_ = now;

@@ -26,6 +26,7 @@ class Settings {
       posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     }
     if (plan.output >= 0) posix_spawn_file_actions_adddup2(&actions_, plan.output, STDOUT_FILENO);
+    if (plan.error >= 0) posix_spawn_file_actions_adddup2(&actions_, plan.error, STDERR_FILENO);
     posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     posix_spawnattr_init(&attributes_);
     sigset_t none;

@@ -15,11 +15,12 @@ struct SpawnPlan {
   std::vector<std::string> arguments;         ///< The program, searched in PATH, and its arguments; at least one.
   int input = -1;                             ///< Descriptor that becomes its stdin; -1: an empty one.
   int output = -1;                            ///< Descriptor that becomes its stdout; -1: ours.
+  int error = -1;                             ///< Descriptor that becomes its stderr; -1: ours.
   std::vector<std::string> environment = {};  ///< "NAME=value"; with `own_environment` only.
   bool own_environment = false;               ///< False: it gets ours.
 };
 
-/// Starts a program with our stderr, no other descriptor, a clean signal mask and a process group of its own.
+/// Starts a program with these descriptors and no other, a clean signal mask and a process group of its own.
 /// \return Its process id. Errors: `not_found` (no such program), `local`.
 [[nodiscard]] Result<pid_t> spawn(SpawnPlan plan);
 

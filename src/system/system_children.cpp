@@ -52,7 +52,13 @@ Result<Children::Id> SystemChildren::start(const ChildProgram& program) {
   const UniqueFd theirs{ends[0]};
   UniqueFd ours{ends[1]};
   fcntl(ours.get(), F_SETFL, O_NONBLOCK);
-  SpawnPlan plan{program.arguments, theirs.get(), program.to_stdout ? -1 : STDERR_FILENO, {}, true};
+  const auto printing_to = [this](int descriptor) {
+    return overheard_ == nullptr ? descriptor : overheard_->instead_of(descriptor);
+  };
+  SpawnPlan plan{program.arguments, theirs.get()};
+  plan.output = printing_to(program.to_stdout ? STDOUT_FILENO : STDERR_FILENO);
+  plan.error = printing_to(STDERR_FILENO);
+  plan.own_environment = true;
   plan.environment = environment_with(program.variables);
   const Result<pid_t> process = spawn(std::move(plan));
   if (!process) return fail(process.error());

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <utility>
 
 #include <sys/types.h>
 
 #include "optrack/children.hpp"
+#include "system/overheard.hpp"
 #include "system/unique_fd.hpp"
 
 namespace optrack {
@@ -14,7 +17,8 @@ namespace optrack {
 /// has started.
 class SystemChildren final : public Children {
  public:
-  SystemChildren() = default;
+  /// \param overheard  Takes what they print, where it says so; nullptr: nobody does.
+  explicit SystemChildren(std::shared_ptr<const Overheard> overheard = nullptr) : overheard_(std::move(overheard)) {}
   SystemChildren(const SystemChildren&) = delete;
   SystemChildren& operator=(const SystemChildren&) = delete;
   ~SystemChildren() override;
@@ -30,6 +34,7 @@ class SystemChildren final : public Children {
     pid_t process = 0;
     UniqueFd input;
   };
+  std::shared_ptr<const Overheard> overheard_;
   std::map<Id, Running> running_;
   Id last_ = 0;
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // How the live view and its terminal come through signals, keys and a terminal that goes away.
+#include <algorithm>
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -175,4 +178,26 @@ TEST_CASE("live view: a terminal that goes away detaches, the operation goes on"
     CHECK(run.end() == 129);
     CHECK(lab.record(id).at("status") == "running");
   }
+}
+
+TEST_CASE("live view: what programs beside the wait print stands above the block") {
+  const Lab lab;
+  const std::string id = lab.start(kGoesOn);
+  const std::string hook = "log_entry=echo out of a hook; printf 'to stderr' >&2; sleep 0.2; echo ' and on' >&2";
+  TerminalRun run{waiting(lab, {id, "-o", "tty", "-o", "exec=head -c 3; echo; exec cat >/dev/null", "--on", hook}), 80,
+                  24};
+  REQUIRE(run.see("to stderr and on"));
+  REQUIRE(run.see(kHint));
+  run.look(1'500ms);
+  const std::vector<std::string> lines = run.screen.screen();
+  for (const char* line : {"{\"v", "out of a hook", "to stderr and on"}) {
+    CAPTURE(line);
+    CHECK(std::count(lines.begin(), lines.end(), line) == 1);
+  }
+  CHECK(run.count(kHint) == 1);
+  CHECK(lines.back() == "  " + kHint);
+  run.type("\x03");
+  CHECK(run.end() == 130);
+  CHECK(run.count("out of a hook") == 1);
+  CHECK(run.screen.is_normal());
 }

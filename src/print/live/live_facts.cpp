@@ -22,7 +22,7 @@ std::string_view word_of(Status status) {
 
 Line Facts::begun(WallTime time, const LiveOperation& operation) const {
   Line line{times_.time_of_day(time)};
-  if (several_) line.add(" ").add(operation.tag);
+  if (several_ && !operation.tag.empty()) line.add(" ").add(operation.tag);
   return line.add(" ");
 }
 

@@ -275,6 +275,25 @@ TEST_CASE("tty: --events, --level and --max-log hold back lines, the block knows
   CHECK(view.all().front().find("46%") != std::string::npos);
 }
 
+TEST_CASE("tty: a notice about the wait itself, and what programs beside it print, stand above the block") {
+  std::vector<std::string> printed{"\x1b[2Jfrom a hook"};
+  PrinterOptions options = wide();
+  options.overheard = [&printed] { return std::exchange(printed, {}); };
+  View view{options};
+  view.at(0s, StreamStart{}, "").at(0s, seen()).at(1s, Notice{"the hook failed"}, "").wait(1'500ms);
+  CHECK(view.all() == Lines{"from a hook", "10:00:01 note: the hook failed",
+                            "k3v9 catlets.create  running  [.<==>................]  0:01", "  Ctrl-C detaches"});
+  view.output.stopped = true;
+  for (int i = 0; i < 100; ++i) {
+    printed.assign(1'000, "spam");
+    view.wait(2s + std::chrono::milliseconds{500 * i});
+  }
+  CHECK(printed.empty());
+  view.output.stopped = false;
+  view.wait(60s);
+  CHECK(view.all().size() < 3'000);
+}
+
 TEST_CASE("tty: several operations tell whose lines they are, and end with a summary") {
   PrinterOptions options = wide();
   options.operations = 2;
