@@ -53,7 +53,7 @@ _optrack() {
     /emulate:--scenario) kind=file ;;
     /emulate:--token-file) kind=file ;;
     *:-C|*:--context) kind=context ;;
-    *:-o|*:--output) choices='auto plain ndjson json id quiet' ;;
+    *:-o|*:--output) choices='auto tty plain github gitlab ndjson json id exec= quiet html= junit=' ;;
     *:--color) choices='auto always never' ;;
     *:--progress) choices='auto tty plain none' ;;
     *:--config) kind=directory ;;
@@ -107,6 +107,7 @@ _optrack() {
     *) choices=$("${COMP_WORDS[0]}" __complete "$kind" "$cur" 2>/dev/null) ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$cur")
+  if [[ ${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2>/dev/null; fi
   if declare -F __ltrim_colon_completions >/dev/null; then __ltrim_colon_completions "$cur"; fi
 }
 

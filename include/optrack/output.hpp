@@ -15,7 +15,7 @@ class Output {
  public:
   virtual ~Output() = default;
 
-  /// Writes all of `bytes` now.
+  /// Writes all of `bytes` now, or, where it may not wait for the reader, keeps what is not taken at once.
   virtual void write(std::string_view bytes) = 0;
 
   /// True once the reader went away (EPIPE): nobody will see what is written.
@@ -25,7 +25,11 @@ class Output {
   /// away: a wait that has nothing to say asks this. Never true for what is no pipe.
   [[nodiscard]] virtual bool reader_left() const { return gone(); }
 
-  /// For an output that never blocks and keeps what could not be written at once: tries again. True when nothing is
+  /// Whether `write` may wait for whoever reads: true in the beginning, where it makes a difference. Going back to true
+  /// drops what is kept, and all that comes later: nobody reads it.
+  virtual void may_wait(bool /*may*/) {}
+
+  /// For an output that keeps what could not be written at once: tries again, for 20 ms at most. True when nothing is
   /// left to be written.
   virtual bool drain() { return true; }
 

@@ -106,14 +106,15 @@ Result<std::vector<CancelTarget>> targets_for(App& app, const std::vector<Operat
   return targets;
 }
 
-Result<int> wait_for_the_end(App& app, const CancelOptions& options, const std::vector<Operation>& operations) {
+Result<int> wait_for_the_end(App& app, const CancelOptions& options, const OpenedOutputs& outputs,
+                             const std::vector<Operation>& operations) {
   std::vector<Watched> all;
   for (const Operation& operation : operations) {
     Result<Watched> one = watched(app, operation);
     if (!one) return fail(std::move(one).error());
     all.push_back(std::move(*one));
   }
-  return wait_and_show(app, std::move(all), options.wait_args);
+  return wait_and_show(app, std::move(all), options.wait_args, outputs);
 }
 
 }  // namespace
@@ -135,6 +136,9 @@ Result<int> run_cancel(const CancelOptions& options, App& app) {
   if (!targets) return fail(targets.error());
   if (!store) return fail(store.error());
   if (!transport) return fail(transport.error());
+  const Result<OpenedOutputs> outputs =
+      options.wait ? open_outputs(app, options.wait_args.out_taken) : Result<OpenedOutputs>{};
+  if (!outputs) return fail(outputs.error());
   NullSink nobody;
   const CancelReport report =
       cancel_operations(World{app.clock(), **transport, **store, app.signals()}, nobody, *targets,
@@ -151,7 +155,7 @@ Result<int> run_cancel(const CancelOptions& options, App& app) {
   if (report.signal) return number(exit_code_for(*report.signal));
   const ExitCode code = combine(codes);
   if (code != ExitCode::ok || !options.wait) return number(code);
-  return wait_for_the_end(app, options, *operations);
+  return wait_for_the_end(app, options, *outputs, *operations);
 }
 
 }  // namespace optrack::cli

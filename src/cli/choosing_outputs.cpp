@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/parse.hpp"
+#include "system/file_output.hpp"
 #include "system/terminal.hpp"
 
 namespace optrack::cli {
@@ -104,6 +105,28 @@ Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken)
   if (choices.empty()) choices.push_back(automatic(app, out_taken));
   keep_apart(app, choices);
   return choices;
+}
+
+Result<OpenedOutputs> open_outputs(const App& app, std::vector<OutputChoice> choices) {
+  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
+  OpenedOutputs opened;
+  for (OutputChoice& choice : choices) {
+    std::shared_ptr<Output> file;
+    if (choice.kind->stream != Stream::command && !choice.file.empty()) {
+      Result<std::unique_ptr<Output>> made =
+          choice.kind->stream == Stream::file ? open_whole_output(choice.file) : open_output(choice.file);
+      if (!made) return fail(std::move(made).error());
+      file = std::move(*made);
+    }
+    opened.push_back({std::move(choice), std::move(file)});
+  }
+  return opened;
+}
+
+Result<OpenedOutputs> open_outputs(const App& app, bool out_taken) {
+  Result<std::vector<OutputChoice>> choices = choose_outputs(app, out_taken);
+  if (!choices) return fail(std::move(choices).error());
+  return open_outputs(app, std::move(*choices));
 }
 
 void print_id(App& app, const Operation& operation, bool waits) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "print/printers.hpp"
 
 namespace optrack::cli {
 
@@ -61,9 +62,13 @@ std::string_view dynamic_kind(Completion kind) {
   return "";
 }
 
-const std::vector<std::string>& output_modes() {
-  static const std::vector<std::string> kModes{"auto", "plain", "ndjson", "json", "id", "quiet"};
-  return kModes;
+std::vector<std::string> output_modes() {
+  std::vector<std::string> modes{"auto"};
+  for (const PrinterKind& kind : printer_kinds()) {
+    const bool needs_value = kind.stream == Stream::file || kind.stream == Stream::command;
+    modes.push_back(std::string{kind.name} + (needs_value ? "=" : ""));
+  }
+  return modes;
 }
 
 std::vector<std::string> static_choices(const OptionSpec& option) {

@@ -36,7 +36,7 @@ std::vector<std::string> names_of(const OptionSpec& option);
 std::string_view dynamic_kind(Completion kind);
 
 /// Output modes, for `Completion::mode`.
-const std::vector<std::string>& output_modes();
+std::vector<std::string> output_modes();
 
 /// Values known from the spec alone; empty when there are none.
 std::vector<std::string> static_choices(const OptionSpec& option);

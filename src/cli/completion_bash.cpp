@@ -45,6 +45,7 @@ constexpr const char* kTail = R"(  esac
     *) choices=$("${COMP_WORDS[0]}" __complete "$kind" "$cur" 2>/dev/null) ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$cur")
+  if [[ ${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2>/dev/null; fi
   if declare -F __ltrim_colon_completions >/dev/null; then __ltrim_colon_completions "$cur"; fi
 }
 

@@ -41,7 +41,8 @@ constexpr const char* kTail = R"(  esac
     directory) _files -/; return ;;
     *) choices=$("${words[1]}" __complete "$kind" "$cur" 2>/dev/null) ;;
   esac
-  compadd -- ${=choices}
+  compadd -S '' -- ${(M)${=choices}:#*=}
+  compadd -- ${${=choices}:#*=}
 }
 
 if [[ $funcstack[1] == _optrack ]]; then _optrack "$@"; else compdef _optrack optrack; fi

@@ -9,6 +9,9 @@
 #include "cli/log_lines.hpp"
 #include "cli/refresh.hpp"
 #include "cli/show_once.hpp"
+#include "cli/turns.hpp"
+#include "print/printers.hpp"
+#include "print/unread_outputs.hpp"
 
 namespace optrack::cli {
 
@@ -72,8 +75,22 @@ Result<void> show_journal(Store& store, const std::string& id, const LogsOptions
 
 constexpr Milliseconds kFresh{2'000};  // somebody looks at it
 
+/// The lines, and a reader that nobody waits for once the following begins.
+struct Shown {
+  explicit Shown(std::unique_ptr<LogLines> lines) {
+    auto behind = std::make_unique<UnreadOutputs>();
+    unread = behind.get();
+    std::vector<std::unique_ptr<EventSink>> sinks;
+    sinks.push_back(std::move(lines));
+    sinks.push_back(std::move(behind));
+    sink = std::make_unique<FanOut>(std::move(sinks));
+  }
+  std::unique_ptr<FanOut> sink;
+  UnreadOutputs* unread = nullptr;  ///< Part of `sink`.
+};
+
 /// Waits for the end, showing what comes.
-Result<int> follow(App& app, const Operation& operation, EventSink& sink) {
+Result<int> follow(App& app, const Operation& operation, Shown& shown) {
   Result<Watched> one = watched(app, operation);
   if (!one) return fail(one.error());
   const Result<Store*> store = app.store();
@@ -83,8 +100,12 @@ Result<int> follow(App& app, const Operation& operation, EventSink& sink) {
   WaitOptions options;
   options.from_start = false;
   options.fresh = kFresh;
+  shown.unread->add(app.borders().out);
   const WaitReport report =
-      wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, {std::move(*one)}, options);
+      wait_for(World{app.clock(), **transport, **store, app.signals()}, *shown.sink, {std::move(*one)}, options);
+  const auto waits = [&shown] { return shown.unread->waits(); };
+  if (!report.signal) tick_while(app, *shown.sink, waits, std::nullopt);
+  shown.unread->release();
   if (report.signal) return number(exit_code_for(*report.signal));
   if (report.reader_gone) return number(ExitCode::pipe);
   const Verdict& verdict = report.verdicts.front();
@@ -112,12 +133,13 @@ Result<int> run_logs(const LogsOptions& options, App& app) {
   }
   const Result<Known> known = (*store)->known(operation->id);
   if (!known) return fail(known.error());
-  LogLines lines(app.borders().out, TimeView{&app.clock(), app.globals().utc}, *choice, *known);
-  const Result<void> shown = show_journal(**store, operation->id, options, lines);
-  if (!shown) return fail(shown.error());
+  Shown shown{
+      std::make_unique<LogLines>(app.borders().out, TimeView{&app.clock(), app.globals().utc}, *choice, *known)};
+  const Result<void> told = show_journal(**store, operation->id, options, *shown.sink);
+  if (!told) return fail(told.error());
   int code = number(ExitCode::ok);
   if (options.follow && !ended) {
-    const Result<int> followed = follow(app, *operation, lines);
+    const Result<int> followed = follow(app, *operation, shown);
     if (!followed) return fail(followed.error());
     code = *followed;
   }

@@ -10,22 +10,29 @@
 #include "cli/finding.hpp"
 #include "cli/record_output.hpp"
 #include "cli/side_programs.hpp"
+#include "cli/turns.hpp"
 #include "model/guid.hpp"
 #include "model/record_json.hpp"
 #include "optrack/version.hpp"
 #include "print/printers.hpp"
+#include "print/unread_outputs.hpp"
 #include "system/file_output.hpp"
 #include "system/random.hpp"
 
 namespace optrack::cli {
 
 struct Printing::Parts {
-  std::vector<std::unique_ptr<Output>> files;
-  std::unique_ptr<Output> live;            ///< The terminal of the live view.
-  std::unique_ptr<SidePrograms> programs;  ///< nullptr: there are none.
-  bool ended = false;                      ///< `stream_end` was shown: no event may follow.
+  explicit Parts(App& outside) : app(outside) {}
+
+  App& app;
+  OpenedOutputs outputs;
+  std::vector<std::unique_ptr<Output>> files;  ///< Others that printers write to.
+  std::unique_ptr<Output> live;                ///< The terminal of the live view.
+  std::unique_ptr<SidePrograms> programs;      ///< nullptr: there are none.
+  bool ended = false;                          ///< `stream_end` was shown: no event may follow.
   std::unique_ptr<FanOut> sink;
-  Output* out = nullptr;  ///< stdout, when a mode writes data there.
+  UnreadOutputs* unread = nullptr;  ///< The last part of `sink`.
+  Output* out = nullptr;            ///< stdout, when a mode writes data there.
 };
 
 namespace {
@@ -59,13 +66,6 @@ std::vector<Task> known_tasks(App& app, const std::string& id) {
   return tasks;
 }
 
-Result<std::unique_ptr<Output>> open_file(const OutputChoice& choice) {
-  if (choice.kind->stream == Stream::file) return open_whole_output(choice.file);
-  Result<std::unique_ptr<FileOutput>> file = open_output(choice.file);
-  if (!file) return fail(std::move(file).error());
-  return std::unique_ptr<Output>{std::move(*file)};
-}
-
 /// What printers call operations; of thousands it would be much to look up and to keep where nothing is printed.
 void describe(PrinterOptions& options, App& app, const std::vector<Operation>& operations, const WaitArgs& args) {
   for (const Operation& operation : operations) {
@@ -76,16 +76,16 @@ void describe(PrinterOptions& options, App& app, const std::vector<Operation>& o
   }
 }
 
-bool prints(const OutputChoice& choice) { return choice.kind->stream != Stream::none; }
+bool prints(const OpenedOutput& output) { return output.choice.kind->stream != Stream::none; }
 
 bool runs_something(const HookArgs& hooks) {
   return !hooks.rules.empty() || hooks.bell || hooks.desktop || !hooks.notify.empty();
 }
 
 PrinterOptions wait_printer_options(App& app, const std::vector<Operation>& operations, const WaitArgs& args,
-                                    const std::vector<OutputChoice>& choices) {
+                                    const OpenedOutputs& outputs) {
   PrinterOptions options = printer_options(app);
-  if (runs_something(args.hooks) || std::any_of(choices.begin(), choices.end(), prints))
+  if (runs_something(args.hooks) || std::any_of(outputs.begin(), outputs.end(), prints))
     describe(options, app, operations, args);
   options.keys = args.keys;
   options.operations = operations.size();
@@ -145,13 +145,29 @@ Result<void> check_fields(const Globals& globals) {
   return {};
 }
 
-Printing::Printing() : parts_(std::make_unique<Parts>()) {}
+Printing::Printing(App& app) : parts_(std::make_unique<Parts>(app)) {}
 Printing::~Printing() = default;
 
 EventSink& Printing::sink() { return *parts_->sink; }
 
-void Printing::end() {
+void Printing::never_wait() {
+  parts_->unread->add(parts_->app.borders().out);
+  parts_->unread->add(parts_->app.borders().err);
+  for (const OpenedOutput& output : parts_->outputs) {
+    if (output.file) parts_->unread->add(*output.file);
+  }
+  for (const auto& file : parts_->files) parts_->unread->add(*file);
+}
+
+void Printing::end(bool left_by_signal) {
+  constexpr std::chrono::seconds kAfterSignal{5};
   parts_->ended = true;
+  UnreadOutputs& unread = *parts_->unread;
+  std::optional<Instant> limit;
+  if (left_by_signal) limit = parts_->app.clock().now() + kAfterSignal;
+  tick_while(
+      parts_->app, *parts_->sink, [&unread] { return unread.waits(); }, limit);
+  unread.release();
   if (parts_->programs) parts_->programs->end();
 }
 
@@ -180,6 +196,10 @@ void Printing::add_programs(App& app, const WaitArgs& args, const PrinterOptions
 }
 
 std::optional<Error> Printing::trouble() const {
+  for (const OpenedOutput& output : parts_->outputs) {
+    if (!output.file) continue;
+    if (auto trouble = output.file->trouble()) return trouble;
+  }
   for (const auto& file : parts_->files) {
     if (auto trouble = file->trouble()) return trouble;
   }
@@ -187,67 +207,61 @@ std::optional<Error> Printing::trouble() const {
 }
 
 Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
-                                                 const WaitArgs& args) {
-  const Result<std::vector<OutputChoice>> choices = choose_outputs(app, args.out_taken);
-  if (!choices) return fail(choices.error());
-  return open(app, operations, args, *choices);
+                                                 const WaitArgs& args, const OpenedOutputs& outputs) {
+  return open_with(app, wait_printer_options(app, operations, args, outputs), outputs, args);
 }
 
-Result<std::unique_ptr<Printing>> Printing::open(App& app, const std::vector<Operation>& operations,
-                                                 const WaitArgs& args, const std::vector<OutputChoice>& choices) {
-  return open_with(app, wait_printer_options(app, operations, args, choices), choices, args);
+Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions options, const OpenedOutputs& outputs) {
+  return open_with(app, std::move(options), outputs, {});
 }
 
-Result<std::unique_ptr<Printing>> Printing::open(App& app, PrinterOptions options,
-                                                 const std::vector<OutputChoice>& choices) {
-  return open_with(app, std::move(options), choices, {});
+/// What the printer of `one` writes to.
+Result<Output*> Printing::output_of(App& app, const OpenedOutput& one, bool out_free) {
+  const OutputChoice& choice = one.choice;
+  if (choice.stream == Stream::command) return programs(app).exec(choice.file, out_free);
+  if (one.file) return one.file.get();
+  if (choice.kind->name == "tty" && parts_->live) return parts_->live.get();
+  if (choice.stream == Stream::err) return &app.borders().err;
+  if (choice.stream == Stream::out) parts_->out = &app.borders().out;
+  return &app.borders().out;
 }
 
-Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions options,
-                                                      const std::vector<OutputChoice>& choices, const WaitArgs& args) {
-  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
-  std::unique_ptr<Printing> printing{new Printing};
+Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions options, const OpenedOutputs& outputs,
+                                                      const WaitArgs& args) {
+  std::unique_ptr<Printing> printing{new Printing{app}};
+  Parts& parts = *printing->parts_;
+  parts.outputs = outputs;
   std::vector<std::unique_ptr<EventSink>> sinks;
   printing->shows_logs_ = false;
-  const bool out_free = !args.out_taken && std::none_of(choices.begin(), choices.end(), [](const OutputChoice& choice) {
-    return choice.stream == Stream::out && choice.file.empty();
+  const bool out_free = !args.out_taken && std::none_of(outputs.begin(), outputs.end(), [](const OpenedOutput& one) {
+    return one.choice.stream == Stream::out && !one.file;
   });
   // Before any program is started: what it prints is the view's to show.
   const bool lives =
-      std::any_of(choices.begin(), choices.end(), [](const auto& one) { return one.kind->name == "tty"; });
-  if (lives && app.borders().open_live_err) printing->parts_->live = app.borders().open_live_err();
-  for (const OutputChoice& choice : choices) {
-    const bool on_err = choice.stream == Stream::err;
-    Output* output = on_err ? &app.borders().err : &app.borders().out;
-    options.terminal = on_err ? app.borders().err_terminal : app.borders().out_terminal;
-    if (choice.stream == Stream::command) {
-      const Result<Output*> input = printing->programs(app).exec(choice.file, out_free);
-      if (!input) return fail(input.error());
-      output = *input;
-    } else if (!choice.file.empty()) {
-      Result<std::unique_ptr<Output>> file = open_file(choice);
-      if (!file) return fail(std::move(file).error());
-      printing->parts_->files.push_back(std::move(*file));
-      output = printing->parts_->files.back().get();
-      options.terminal = Terminal{};
-    } else if (choice.stream == Stream::out) {
-      printing->parts_->out = output;
-    } else if (choice.kind->name == "tty" && printing->parts_->live) {
-      output = printing->parts_->live.get();
-    }
-    if (choice.kind->name == "github") options.step = open_step_files(app, printing->parts_->files);
-    if (choice.kind->name == "tty") {
-      auto view = make_live_view(*output, options);
+      std::any_of(outputs.begin(), outputs.end(), [](const auto& one) { return one.choice.kind->name == "tty"; });
+  if (lives && app.borders().open_live_err) parts.live = app.borders().open_live_err();
+  for (const OpenedOutput& one : outputs) {
+    const PrinterKind& kind = *one.choice.kind;
+    const Result<Output*> output = printing->output_of(app, one, out_free);
+    if (!output) return fail(output.error());
+    options.terminal = one.choice.stream == Stream::err ? app.borders().err_terminal : app.borders().out_terminal;
+    if (one.file) options.terminal = Terminal{};
+    if (kind.name == "github") options.step = open_step_files(app, parts.files);
+    if (kind.name == "tty") {
+      auto view = make_live_view(**output, options);
       printing->live_ = view.get();
       sinks.push_back(std::move(view));
     } else {
-      sinks.push_back(choice.kind->make(*output, options));
+      sinks.push_back(kind.make(**output, options));
     }
-    printing->shows_logs_ = printing->shows_logs_ || choice.kind->reads_along;
-    printing->mode_.append(printing->mode_.empty() ? "" : ",").append(choice.kind->name);
+    printing->shows_logs_ = printing->shows_logs_ || kind.reads_along;
+    printing->mode_.append(printing->mode_.empty() ? "" : ",").append(kind.name);
   }
   printing->add_programs(app, args, options, sinks);
-  printing->parts_->sink = std::make_unique<FanOut>(std::move(sinks));
+  auto unread = std::make_unique<UnreadOutputs>();
+  parts.unread = unread.get();
+  sinks.push_back(std::move(unread));
+  parts.sink = std::make_unique<FanOut>(std::move(sinks));
   return printing;
 }
 

@@ -29,6 +29,19 @@ struct OutputChoice {
 /// \param out_taken  An id stands on stdout: what `auto` chooses then goes to stderr.
 Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken = false);
 
+/// A choice with the file that it names.
+struct OpenedOutput {
+  OutputChoice choice;
+  std::shared_ptr<Output> file = {};  ///< nullptr: a stream, or a command.
+};
+using OpenedOutputs = std::vector<OpenedOutput>;
+
+/// Opens the files of `choices` (0600). To be called before anything is started: what cannot be opened is told of
+/// first. Errors: `local` naming the file, `usage` for fields of --json that do not exist.
+Result<OpenedOutputs> open_outputs(const App& app, std::vector<OutputChoice> choices);
+/// The same for what the global options choose.
+Result<OpenedOutputs> open_outputs(const App& app, bool out_taken);
+
 /// Whether --json names fields that exist. \return `usage` error with the nearest name otherwise.
 Result<void> check_fields(const Globals& globals);
 
@@ -47,15 +60,11 @@ std::string record_text(const App& app, const Operation& operation, std::string_
 /// All printers of a wait as one sink, with the files they write.
 class Printing {
  public:
-  /// Opens files (0600) and makes the printers. `operations` gives their short tags.
+  /// Makes the printers, and starts the programs beside them. `operations` gives their short tags.
   static Result<std::unique_ptr<Printing>> open(App& app, const std::vector<Operation>& operations,
-                                                const WaitArgs& args, const std::vector<OutputChoice>& choices);
+                                                const WaitArgs& args, const OpenedOutputs& outputs);
   /// The same for printers that are told no operations of the registry.
-  static Result<std::unique_ptr<Printing>> open(App& app, PrinterOptions options,
-                                                const std::vector<OutputChoice>& choices);
-  /// The same with the outputs that the global options choose.
-  static Result<std::unique_ptr<Printing>> open(App& app, const std::vector<Operation>& operations,
-                                                const WaitArgs& args);
+  static Result<std::unique_ptr<Printing>> open(App& app, PrinterOptions options, const OpenedOutputs& outputs);
   ~Printing();
 
   [[nodiscard]] EventSink& sink();
@@ -69,17 +78,22 @@ class Printing {
   /// Whether somebody reads log entries.
   [[nodiscard]] bool shows_logs() const { return shows_logs_; }
 
-  /// After `stream_end`: lets the programs beside the wait finish, for a short time.
-  void end();
+  /// From now on nobody waits for a reader: what one does not take at once is kept, and given to it turn by turn.
+  void never_wait();
+
+  /// After `stream_end`: waits until readers have taken everything, and then for the programs beside the wait, for a
+  /// short time. A signal ends both. \param left_by_signal  The wait was: then readers get 5 s.
+  void end(bool left_by_signal = false);
 
   /// The first trouble of a file or stream that carries data.
   [[nodiscard]] std::optional<Error> trouble() const;
 
  private:
-  Printing();
+  explicit Printing(App& app);
   /// \param args  For hooks, and whether stdout is taken.
-  static Result<std::unique_ptr<Printing>> open_with(App& app, PrinterOptions options,
-                                                     const std::vector<OutputChoice>& choices, const WaitArgs& args);
+  static Result<std::unique_ptr<Printing>> open_with(App& app, PrinterOptions options, const OpenedOutputs& outputs,
+                                                     const WaitArgs& args);
+  Result<Output*> output_of(App& app, const OpenedOutput& one, bool out_free);
   [[nodiscard]] SidePrograms& programs(App& app);
   void add_programs(App& app, const WaitArgs& args, const PrinterOptions& options,
                     std::vector<std::unique_ptr<EventSink>>& sinks);

@@ -151,7 +151,9 @@ Result<void> Recording::open(const Event& first) {
   };
   Result<std::vector<OutputChoice>> choices = choose_outputs(app_);
   if (!choices) return fail(std::move(choices).error());
-  Result<std::unique_ptr<Printing>> printing = Printing::open(app_, std::move(options), *choices);
+  const Result<OpenedOutputs> outputs = open_outputs(app_, std::move(*choices));
+  if (!outputs) return fail(outputs.error());
+  Result<std::unique_ptr<Printing>> printing = Printing::open(app_, std::move(options), *outputs);
   if (!printing) return fail(std::move(printing).error());
   printing_ = *std::move(printing);
   playback_.emplace(PlaybackWorld{app_.clock(), *transport_, app_.signals()}, printing_->sink(), options_.speed);

@@ -9,6 +9,29 @@
 #include "optrack/version.hpp"
 
 namespace optrack::cli {
+namespace {
+
+/// Adds what the operation is called by its server: that was not known yet when our own start was journalled.
+class WithRemote final : public EventSink {
+ public:
+  WithRemote(EventSink& sink, const Operation& operation) : sink_(sink), operation_(operation) {}
+
+  void on(const Event& event) override {
+    const auto* seen = std::get_if<OperationSeen>(&event.body);
+    if (seen == nullptr || !seen->remote_id.empty()) return sink_.on(event);
+    Event complete = event;
+    std::get<OperationSeen>(complete.body).remote_id = operation_.remote.id;
+    sink_.on(complete);
+  }
+  void flush() override { sink_.flush(); }
+  [[nodiscard]] bool gone() const override { return sink_.gone(); }
+
+ private:
+  EventSink& sink_;
+  const Operation& operation_;
+};
+
+}  // namespace
 
 Result<void> show_events(Store& store, const std::string& id, const std::set<std::string>& types, EventSink& sink) {
   constexpr std::size_t kChunk = 5000;
@@ -27,7 +50,9 @@ Result<void> show_events(Store& store, const std::string& id, const std::set<std
 
 Result<void> show_recorded(App& app, const std::vector<Operation>& operations, const std::vector<OutputChoice>& choices,
                            int code) {
-  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, operations, {}, choices);
+  const Result<OpenedOutputs> outputs = open_outputs(app, choices);
+  if (!outputs) return fail(outputs.error());
+  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, operations, {}, *outputs);
   if (!printing) return fail(printing.error());
   const Result<Store*> store = app.store();
   if (!store) return fail(store.error());
@@ -48,7 +73,8 @@ Result<void> show_recorded(App& app, const std::vector<Operation>& operations, c
   if (!active.empty()) end.resume = {wait_command_line(app, active)};
   sink.on(Event{0, app.clock().wall(), {}, std::move(start)});
   for (const Operation& operation : operations) {
-    if (const Result<void> shown = show_events(**store, operation.id, {}, sink); !shown) return fail(shown.error());
+    WithRemote complete{sink, operation};
+    if (const Result<void> shown = show_events(**store, operation.id, {}, complete); !shown) return fail(shown.error());
   }
   sink.on(Event{0, app.clock().wall(), {}, std::move(end)});
   sink.flush();

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/side_programs.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "cli/turns.hpp"
 #include "model/text.hpp"
-#include "track/ask.hpp"
 
 namespace optrack::cli {
 namespace {
@@ -66,16 +65,11 @@ void SidePrograms::show_overheard(bool all) {
 }
 
 void SidePrograms::wait_until(Instant limit) {
-  const Result<Transport*> transport = app_.transport();
-  if (!transport) return;
-  (*transport)->wake_on(app_.signals().descriptor());
-  while (app_.clock().now() < limit && !leaving_signal(app_.signals())) {
-    all_.tick(app_.clock().now(), app_.clock().wall());
+  const auto busy = [this] {
     show_overheard(false);
-    if (!all_.busy()) break;
-    (*transport)->wait(std::min(limit, all_.due().value_or(limit)));
-  }
-  (*transport)->wake_on(-1);
+    return all_.busy();
+  };
+  tick_while(app_, all_, busy, limit);
 }
 
 }  // namespace optrack::cli

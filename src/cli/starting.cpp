@@ -135,7 +135,8 @@ Result<int> not_started(App& app, const Begun& begun) {
 }
 
 /// Tells how it went, and waits when asked to.
-Result<int> after_start(App& app, const StartOptions& options, Operation operation, bool just_started) {
+Result<int> after_start(App& app, const StartOptions& options, const OpenedOutputs& outputs, Operation operation,
+                        bool just_started) {
   if (options.shows_id) print_id(app, operation, options.wait);
   if (!options.wait) {
     if (const Result<void> shown = show_once(app, operation); !shown) return fail(shown.error());
@@ -153,16 +154,24 @@ Result<int> after_start(App& app, const StartOptions& options, Operation operati
   Result<Watched> one = watched(app, std::move(operation));
   if (!one) return fail(std::move(one).error());
   one->just_started = just_started;
-  return wait_and_show(app, {std::move(*one)}, options.wait_args);
+  return wait_and_show(app, {std::move(*one)}, options.wait_args, outputs);
 }
 
 /// `--after`: 0 when that operation completed, else the code to end with.
-Result<int> wait_before(App& app, const StartOptions& options) {
+Result<int> wait_before(App& app, const StartOptions& options, const OpenedOutputs& outputs) {
   Result<Operation> earlier = find_one(app, options.after);
   if (!earlier) return fail(std::move(earlier).error().during("--after"));
   Result<Watched> one = watched(app, std::move(*earlier));
   if (!one) return fail(std::move(one).error());
-  return wait_and_show(app, {std::move(*one)}, options.wait_args);
+  return wait_and_show(app, {std::move(*one)}, options.wait_args, outputs);
+}
+
+/// What a wait after the start will write to. Without one nothing is opened now, but it is checked.
+Result<OpenedOutputs> outputs_for(App& app, const StartOptions& options) {
+  if (options.wait || !options.after.empty()) return open_outputs(app, options.wait_args.out_taken);
+  if (const auto choices = choose_outputs(app); !choices) return fail(choices.error());
+  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
+  return OpenedOutputs{};
 }
 
 }  // namespace
@@ -174,14 +183,14 @@ Result<int> run_start(const StartOptions& options, App& app) {
     app.print(describe(prepared->call));
     return number(ExitCode::ok);
   }
-  if (const auto outputs = choose_outputs(app); !outputs) return fail(outputs.error());
-  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
+  const Result<OpenedOutputs> outputs = outputs_for(app, options);
+  if (!outputs) return fail(outputs.error());
   if (const auto waits = to_wait_options(options.wait_args, app.clock()); !waits) return fail(waits.error());
   Result<std::optional<Operation>> before = started_before(app, options, *prepared);
   if (!before) return fail(std::move(before).error());
-  if (*before) return after_start(app, options, std::move(**before), false);
+  if (*before) return after_start(app, options, *outputs, std::move(**before), false);
   if (!options.after.empty()) {
-    Result<int> code = wait_before(app, options);
+    Result<int> code = wait_before(app, options, *outputs);
     if (!code || *code != 0) return code;
   }
   const Result<Store*> store = app.store();
@@ -195,10 +204,10 @@ Result<int> run_start(const StartOptions& options, App& app) {
                                 *prepared->provider.protocol, prepared->call, prepared->record, terms);
   if (begun.kind == Begun::Kind::pending && !begun.signal && options.wait) {
     app.warn("the start was not answered (" + begun.error->message + "); looking for it");
-    return after_start(app, options, std::move(begun.operation), false);
+    return after_start(app, options, *outputs, std::move(begun.operation), false);
   }
   if (begun.kind != Begun::Kind::started) return not_started(app, begun);
-  return after_start(app, options, std::move(begun.operation), true);
+  return after_start(app, options, *outputs, std::move(begun.operation), true);
 }
 
 }  // namespace optrack::cli

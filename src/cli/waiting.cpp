@@ -78,6 +78,12 @@ std::optional<Milliseconds> fresh_for(const Printing& printing, const WaitOption
 }  // namespace
 
 Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args) {
+  const Result<OpenedOutputs> outputs = open_outputs(app, args.out_taken);
+  if (!outputs) return fail(outputs.error());
+  return wait_and_show(app, std::move(watched), args, *outputs);
+}
+
+Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs& args, const OpenedOutputs& outputs) {
   Result<WaitOptions> options = to_wait_options(args, app.clock());
   if (!options) return fail(std::move(options).error());
   const Result<ExitOptions> exits = to_exit_options(args);
@@ -86,7 +92,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
     return fail(ErrorKind::usage, "--first " + std::to_string(options->first) + ", but there are only " +
                                       std::to_string(watched.size()) + " operations to wait for");
   }
-  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, records_of(watched), args);
+  const Result<std::unique_ptr<Printing>> printing = Printing::open(app, records_of(watched), args, outputs);
   if (!printing) return fail(printing.error());
   const Result<Store*> store = app.store();
   const Result<Transport*> transport = app.transport();
@@ -109,6 +115,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
     };
   }
 
+  (*printing)->never_wait();
   EventSink& sink = (*printing)->sink();
   const WaitReport report =
       wait_for(World{app.clock(), **transport, **store, app.signals()}, sink, std::move(watched), *options);
@@ -119,7 +126,7 @@ Result<int> wait_and_show(App& app, std::vector<Watched> watched, const WaitArgs
   }
   sink.on(Event{0, app.clock().wall(), {}, stream_end(app, report, code)});
   sink.flush();
-  (*printing)->end();
+  (*printing)->end(report.signal.has_value());
   tell_errors(app, report);
   forget_unknown(app, report.verdicts);
   if (const auto trouble = (*printing)->trouble()) {

@@ -2,7 +2,6 @@
 #include "print/fed_child.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace optrack {
 namespace {
@@ -33,14 +32,15 @@ std::optional<int> FedChild::move(Instant now) {
 
 void FedChild::give() {
   if (ended_) return;
-  if (unread() > 0) {
-    const auto took = children_.write(id_, std::string_view{unread_}.substr(taken_));
+  while (!unread_.empty()) {
+    const std::size_t offered = unread_.front().size();
+    const auto took = children_.write(id_, unread_.front());
     ended_ = !took;
-    taken_ += took.value_or(unread());
-    constexpr std::size_t kWorthMoving = std::size_t{64} * 1024;
-    if (unread() == 0 || taken_ >= kWorthMoving) unread_.erase(0, std::exchange(taken_, 0));
+    if (!took) return unread_.clear();
+    unread_.take(*took);
+    if (*took < offered) return;
   }
-  if (ends_ && unread() == 0 && !ended_) {
+  if (ends_) {
     children_.end_input(id_);
     ended_ = true;
   }

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "model/byte_queue.hpp"
 #include "optrack/children.hpp"
 #include "optrack/time.hpp"
 
@@ -17,11 +17,11 @@ class FedChild {
   FedChild(Children& children, Children::Id id) : children_(children), id_(id) {}
 
   /// More input.
-  void feed(std::string_view bytes) { unread_ += bytes; }
+  void feed(std::string_view bytes) { unread_.add(bytes); }
   /// No more input will come.
   void end_input() { ends_ = true; }
   /// Bytes it has not taken yet.
-  [[nodiscard]] std::size_t unread() const { return unread_.size() - taken_; }
+  [[nodiscard]] std::size_t unread() const { return unread_.size(); }
 
   /// When it still runs at `limit` it is asked to end, and killed 2 s later. The earliest limit counts.
   void end_by(Instant limit);
@@ -39,8 +39,7 @@ class FedChild {
 
   Children& children_;
   Children::Id id_;
-  std::string unread_;
-  std::size_t taken_ = 0;  ///< Bytes at the front of `unread_` that it has.
+  ByteQueue unread_;
   bool ends_ = false;
   bool ended_ = false;  ///< Its input; also when it does not read any more.
   std::optional<Instant> limit_;

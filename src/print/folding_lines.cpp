@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "print/folding_lines.hpp"
 
+#include <utility>
+
 namespace optrack {
 namespace {
 
@@ -25,6 +27,8 @@ bool shows_all(const EventBody& body) {
 
 std::vector<FoldingLines::Piece> FoldingLines::tell(const Event& event) {
   std::vector<Piece> pieces;
+  const bool first_sight = std::holds_alternative<TaskNew>(event.body) || std::holds_alternative<LogAdded>(event.body);
+  if (!first_sight) show_ended(pieces);
   if (shows_all(event.body)) show_all(event.op, event.ts, pieces);
   for (PlainLine& line : lines_.tell(event)) take(event, std::move(line), pieces);
   // Where nobody wanted to see how the task ended.
@@ -34,11 +38,41 @@ std::vector<FoldingLines::Piece> FoldingLines::tell(const Event& event) {
 
 std::vector<FoldingLines::Piece> FoldingLines::pause() {
   std::vector<Piece> pieces;
+  show_ended(pieces);
   for (PlainLine& line : lines_.pause()) pieces.emplace_back(std::move(line.styled));
   return pieces;
 }
 
+/// Whether `line` is about a task that had ended when it was first seen, and waits for the rest or is part of it.
+bool FoldingLines::take_ended(const Event& event, PlainLine& line) {
+  if (const auto* log = std::get_if<LogAdded>(&event.body)) {
+    if (ended_.count({event.op, log->entry.task}) == 0) return false;
+    line.task = log->entry.task;
+    line.part = PlainLine::Part::inside;
+    return false;
+  }
+  const auto* seen = std::get_if<TaskNew>(&event.body);
+  if (seen == nullptr || !is_final(seen->task.status)) return false;
+  const Key key{event.op, seen->task.id};
+  const bool added =
+      ended_.try_emplace(key, Ended{line.styled, event.ts, seen->task.status == Status::completed}).second;
+  if (added) ended_order_.push_back(key);
+  return added;
+}
+
+void FoldingLines::show_ended(std::vector<Piece>& pieces) {
+  for (const Key& key : std::exchange(ended_order_, {})) {
+    Ended ended = std::move(ended_.extract(key).mapped());
+    if (held_.count(key) != 0) {
+      close(key, std::move(ended.title), ended.at, ended.well, pieces);
+    } else {
+      pieces.emplace_back(std::move(ended.title));
+    }
+  }
+}
+
 void FoldingLines::take(const Event& event, PlainLine line, std::vector<Piece>& pieces) {
+  if (take_ended(event, line)) return;
   if (line.part == PlainLine::Part::inside) return hold(event, std::move(line), pieces);
   const Key key{event.op, line.task};
   if (line.part == PlainLine::Part::task_end && held_.count(key) != 0) {

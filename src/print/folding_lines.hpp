@@ -46,7 +46,15 @@ class FoldingLines {
     WallTime begun{};
   };
   using Key = std::pair<std::string, std::string>;  // Operation, task.
+  /// A task that had ended when it was first seen: what it had to say comes behind the line that says so.
+  struct Ended {
+    StyledLine title;
+    WallTime at{};
+    bool well = true;
+  };
 
+  bool take_ended(const Event& event, PlainLine& line);
+  void show_ended(std::vector<Piece>& pieces);
   void take(const Event& event, PlainLine line, std::vector<Piece>& pieces);
   void hold(const Event& event, PlainLine line, std::vector<Piece>& pieces);
   void close(const Key& key, StyledLine title, WallTime now, bool well, std::vector<Piece>& pieces);
@@ -55,6 +63,8 @@ class FoldingLines {
 
   PlainLines lines_;
   std::map<Key, Held> held_;
+  std::map<Key, Ended> ended_;  ///< Whose log entries may follow in this turn.
+  std::vector<Key> ended_order_;
   std::size_t bytes_ = 0;  ///< Of all that is held.
 };
 

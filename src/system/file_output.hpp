@@ -17,6 +17,8 @@ class FileOutput final : public Output {
       : descriptor_(std::move(descriptor)), output_(descriptor_.get(), std::move(name)) {}
 
   void write(std::string_view bytes) override { output_.write(bytes); }
+  void may_wait(bool may) override { output_.may_wait(may); }
+  bool drain() override { return output_.drain(); }
   [[nodiscard]] bool gone() const override { return output_.gone(); }
   [[nodiscard]] bool reader_left() const override { return output_.reader_left(); }
   [[nodiscard]] std::optional<Error> trouble() const override { return output_.trouble(); }

@@ -69,6 +69,7 @@ void Follower::note_events(const std::vector<EventBody>& bodies, const Known& kn
 /// What is known of the type and of the time left. Nothing where nothing is known.
 void Follower::adorn(EventBody& body) {
   if (auto* seen = std::get_if<OperationSeen>(&body)) {
+    if (seen->remote_id.empty()) seen->remote_id = operation_.remote.id;  // journalled before our own start was sent
     const auto forecast = forecast_ ? forecast_ : desk_.forecasts.of(operation_.provider, history_type(operation_, {}));
     if (!forecast || forecast->empty()) return;
     seen->typical = forecast->typical();

@@ -126,6 +126,8 @@ TEST_CASE("completion: bash offers commands, options and values") {
   CHECK(complete(binary + " --color a") == "auto always ");
   CHECK(complete(binary + " context use d") == "default dev ");
   CHECK(complete(binary + " completion z") == "zsh ");
+  CHECK(complete(binary + " wait -o h") == "html= ");
+  CHECK(complete(binary + " wait -o t") == "tty ");
 }
 
 TEST_CASE("completion: questions are silent in trouble") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +61,108 @@ TEST_CASE("FdOutput: a reader that went away is noted once and silences the rest
   output.write("two\n");
 
   CHECK(output.gone());
+  CHECK_FALSE(output.trouble().has_value());
+}
+
+namespace {
+
+/// A pipe that nobody reads unless asked to.
+struct Pipe {
+  Pipe() {
+    ignore_failing_writes();
+    std::array<int, 2> ends{};
+    REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+    reading.reset(ends[0]);
+    writing.reset(ends[1]);
+  }
+  /// Up to `most` bytes, without waiting.
+  [[nodiscard]] std::string read(std::size_t most) const {
+    pollfd asked{reading.get(), POLLIN, 0};
+    if (poll(&asked, 1, 0) != 1) return {};
+    std::string bytes(most, '\0');
+    const ssize_t got = ::read(reading.get(), bytes.data(), bytes.size());
+    bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    return bytes;
+  }
+  UniqueFd reading{-1}, writing{-1};
+};
+
+std::string numbered_lines(int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) lines += std::to_string(i) + " a line of some length\n";
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("FdOutput: a reader that has stopped is not waited for, and gets all in order when it reads again") {
+  const Pipe pipe;
+  FdOutput output{pipe.writing.get(), "standard output"};
+  output.may_wait(false);
+  const std::string lines = numbered_lines(20'000);
+  for (std::size_t at = 0; at < lines.size(); at += 10'000) output.write(std::string_view{lines}.substr(at, 10'000));
+  CHECK_FALSE(output.drain());
+  CHECK((static_cast<unsigned>(fcntl(pipe.writing.get(), F_GETFL)) & static_cast<unsigned>(O_NONBLOCK)) == 0U);
+
+  std::string got;
+  for (int turn = 0; turn < 1'000 && got.size() < lines.size(); ++turn) {
+    got += pipe.read(50'000);
+    (void)output.drain();
+  }
+  const bool same = got == lines;
+  CHECK(same);
+  CHECK(output.drain());
+  CHECK_FALSE(output.gone());
+  CHECK_FALSE(output.trouble().has_value());
+}
+
+TEST_CASE("FdOutput: what a reader is too far behind for is left out and told of; what was kept still comes") {
+  const Pipe pipe;
+  FdOutput output{pipe.writing.get(), "standard output", 100'000};
+  output.may_wait(false);
+  const std::string line(999, 'x');
+  for (int i = 0; i < 500; ++i) output.write(line + "\n");
+  REQUIRE(output.trouble().has_value());
+  CHECK(output.trouble()->kind == ErrorKind::local);
+  std::string got;
+  for (int turn = 0; turn < 100; ++turn) {
+    got += pipe.read(50'000);
+    (void)output.drain();
+  }
+  CHECK(got.size() > 100'000);
+  CHECK(got.size() < 200'000);
+  CHECK(got.size() % 1'000 == 0);
+}
+
+TEST_CASE("FdOutput: a reader that went away ends the keeping; so does waiting again") {
+  Pipe left;
+  FdOutput to_nobody{left.writing.get(), "standard output"};
+  to_nobody.may_wait(false);
+  to_nobody.write(std::string(300'000, 'x'));
+  CHECK_FALSE(to_nobody.reader_left());
+  left.reading.reset();
+  CHECK(to_nobody.reader_left());
+  CHECK(to_nobody.drain());
+  CHECK(to_nobody.gone());
+
+  const Pipe stopped;
+  FdOutput given_up{stopped.writing.get(), "standard output"};
+  given_up.may_wait(false);
+  given_up.write(std::string(300'000, 'x'));
+  given_up.may_wait(true);
+  CHECK_FALSE(given_up.gone());
+  given_up.write("does not block");
+}
+
+TEST_CASE("FdOutput: a socket is not waited for either") {
+  std::array<int, 2> ends{};
+  REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+  const UniqueFd reading{ends[0]};
+  const UniqueFd writing{ends[1]};
+  FdOutput output{writing.get(), "standard output"};
+  output.may_wait(false);
+  output.write(std::string(3'000'000, 'x'));
+  CHECK_FALSE(output.drain());
   CHECK_FALSE(output.trouble().has_value());
 }
 

@@ -87,10 +87,10 @@ void check_logs(const std::vector<Json>& lines, Complaints& found) {
   }
 }
 
-/// Without the fields that are added when an event is shown and that the journal does not have. Their values are
+/// Without the fields that are added when an event is shown and that the journal need not have. Their values are
 /// numbers and single words.
-std::string without_forecast(std::string line) {
-  for (const char* field : {"typical_ms", "p95_ms", "samples", "eta_ms", "eta_from"}) {
+std::string without_additions(std::string line) {
+  for (const char* field : {"typical_ms", "p95_ms", "samples", "eta_ms", "eta_from", "remote_id"}) {
     const std::string name = fmt::format(",\"{}\":", field);
     const std::size_t at = line.rfind(name);
     if (at != std::string::npos) line.erase(at, line.find_first_of(",}", at + name.size()) - at);
@@ -126,7 +126,7 @@ std::vector<std::string> EventStream::operations() const {
 std::string EventStream::journalled(const std::string& op) const {
   std::string all;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (is_numbered(lines_[i]) && text_of(lines_[i], "op") == op) all += without_forecast(texts_[i]) + '\n';
+    if (is_numbered(lines_[i]) && text_of(lines_[i], "op") == op) all += without_additions(texts_[i]) + '\n';
   }
   return all;
 }
@@ -209,7 +209,11 @@ Complaints differs_from_journal(const EventStream& stream, const std::string& op
   const auto events = store.events(op, {});
   if (!events) return {"the registry cannot be read: " + events.error().message};
   std::string stored;
-  for (const Event& event : *events) stored += event_line(event, store.context());
+  for (const Event& event : *events) {
+    std::string line = event_line(event, store.context());
+    line.pop_back();
+    stored += without_additions(std::move(line)) + '\n';
+  }
   const std::string printed = stream.journalled(op);
   if (whole ? stored == printed : stored.compare(0, printed.size(), printed) == 0) return {};
   const auto place = std::mismatch(stored.begin(), stored.end(), printed.begin(), printed.end());

@@ -125,6 +125,20 @@ TEST_CASE("github: nothing is held back longer than the operation, the wait, a h
   CHECK(many.output.text.size() > 60'000);
 }
 
+TEST_CASE("T-8 github: a task that had ended when it was first seen has its group as well") {
+  Story story("github");
+  TaskNew done = task("t1", "disk-1");
+  done.task.status = Status::failed;
+  TaskNew silent = task("t2", "network");
+  silent.task.status = Status::completed;
+  story.at(1s, done).at(1s, silent).at(1s, log("one")).at(1s, log("two"));
+  CHECK(story.lines() == Lines{"::group::10:00:01 k3v9 disk-1         FAILED", "10:00:03 k3v9 disk-1       | one",
+                               "10:00:03 k3v9 disk-1       | two",
+                               "::endgroup::", "10:00:01 k3v9 network        completed"});
+  story.at(2s, log("late"));
+  CHECK(story.lines().back() == "10:00:03 k3v9 disk-1       | late");
+}
+
 TEST_CASE("github: an end that the filter hides still shows what the task had to say") {
   PrinterOptions options;
   options.filter.types = {"log_entry"};
