@@ -36,6 +36,9 @@ class Exchange {
   /// REQUIRES: not ended.
   [[nodiscard]] const Request& request() const { return std::get<Asking>(state_).request; }
 
+  /// The request, for who sends it; `request()` is empty afterwards. REQUIRES: not ended.
+  [[nodiscard]] Request take_request() { return std::move(std::get<Asking>(state_).request); }
+
   /// The conversation after the answer to `request()`. REQUIRES: not ended.
   [[nodiscard]] Exchange answer(Result<Response> answer) const {
     return std::get<Asking>(state_).then(std::move(answer));

@@ -24,9 +24,9 @@ class Drive {
  public:
   /// Gets the result (an error is harmless text) and the longest `Retry-After` of the answers on the way.
   using Ended = std::function<void(Result<T>, std::optional<Milliseconds>)>;
-  /// Looks at each answer before the protocol reads it; a value is the result of the exchange, and nothing is read any
-  /// more.
-  using Glance = std::function<std::optional<T>(const Response&)>;
+  /// Looks at each answer, and the longest `Retry-After` so far, before the protocol reads it. `true`: that was all,
+  /// the exchange is over and `ended` will not be called.
+  using Glance = std::function<bool(const Response&, std::optional<Milliseconds>)>;
 
   Drive(Transport& transport, const Clock& clock) : transport_(transport), clock_(clock) {}
   ~Drive() { stop(); }
@@ -64,8 +64,8 @@ class Drive {
 
   void advance() {
     if (!under_way_->exchange.ended()) {
-      under_way_->ticket =
-          transport_.send(under_way_->exchange.request(), [this](Result<Response> answer) { take(std::move(answer)); });
+      under_way_->ticket = transport_.send(under_way_->exchange.take_request(),
+                                           [this](Result<Response> answer) { take(std::move(answer)); });
       return;
     }
     const std::unique_ptr<UnderWay> over = std::move(under_way_);
@@ -82,15 +82,13 @@ class Drive {
     if (answer) {
       if (const auto wish = retry_after(*answer, clock_.wall())) now.wish = std::max(now.wish.value_or(*wish), *wish);
     }
+    if (answer && now.glance && now.glance(*answer, now.wish)) return under_way_.reset();
     now.exchange = next(std::move(answer));
     advance();
   }
 
   /// A protocol must not throw; if one does, its answer was not understood.
   Exchange<T> next(Result<Response> answer) {
-    if (answer && under_way_->glance) {
-      if (std::optional<T> known = under_way_->glance(*answer)) return std::move(*known);
-    }
     try {
       return under_way_->exchange.answer(std::move(answer));
     } catch (const std::exception& trouble) {

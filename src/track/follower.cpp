@@ -180,15 +180,20 @@ void Follower::poll() {
       [this, known = asked.cancel_requested](Result<Observation> seen, std::optional<Milliseconds> wish) {
         take_observation(std::move(seen), wish, known);
       },
-      [this](const Response& answer) { return recognised(answer); });
+      [this](const Response& answer, std::optional<Milliseconds> wish) { return recognise(answer, wish); });
 }
 
-/// What `answer` says where it is known to say nothing new: the status alone.
-std::optional<Observation> Follower::recognised(const Response& answer) {
-  if (!last_answer_.recognises(answer, page_.known.last_seq) || phase_ != Phase::waiting) return std::nullopt;
-  std::optional<Observation> same{std::in_place};
-  same->status = page_.known.status;
-  return same;
+/// Does what `take_observation` would do with an answer that is known to bring nothing new.
+/// \return Whether it was one.
+bool Follower::recognise(const Response& answer, std::optional<Milliseconds> wish) {
+  if (!last_answer_.recognises(answer, page_.known.last_seq) || phase_ != Phase::waiting) return false;
+  answer_came(wish);
+  desk_.journal.count(page_, nullptr);
+  last_good_ = now();
+  answered();
+  life_.running_at = running_for();
+  plan_next(false, wish);
+  return true;
 }
 
 /// \param plain  It had neither log entries nor warnings.
@@ -215,9 +220,7 @@ bool Follower::ask_plainly(const Error& error, bool silent) {
 }
 
 void Follower::take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known) {
-  limit_.reset();
-  not_before_ = now() + wish.value_or(Milliseconds{0});
-  desk_.stirred(index_);
+  answer_came(wish);
   desk_.journal.count(page_, seen ? nullptr : &seen.error());
   if (!seen) return ask_plainly(seen.error(), false) ? void() : take_trouble(seen.error(), wish);
   last_good_ = now();
@@ -234,6 +237,16 @@ void Follower::take_observation(Result<Observation> seen, std::optional<Millisec
   learn_history();
   const bool news = page_.events.size() > before;
   remember_answer(plain, news);
+  plan_next(news, wish);
+}
+
+void Follower::answer_came(std::optional<Milliseconds> wish) {
+  limit_.reset();
+  not_before_ = now() + wish.value_or(Milliseconds{0});
+  desk_.stirred(index_);
+}
+
+void Follower::plan_next(bool news, std::optional<Milliseconds> wish) {
   policy_.answered({running_for(), fraction(page_.known), news, wish});
   pause_ = long_polling_.answered(news, now());
 }

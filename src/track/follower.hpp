@@ -113,7 +113,9 @@ class Follower {
   void poll();
   [[nodiscard]] Milliseconds poll_limit() const;
   bool begin_hold(PollContext& context);
-  [[nodiscard]] std::optional<Observation> recognised(const Response& answer);
+  bool recognise(const Response& answer, std::optional<Milliseconds> wish);
+  void answer_came(std::optional<Milliseconds> wish);
+  void plan_next(bool news, std::optional<Milliseconds> wish);
   void remember_answer(bool plain, bool news);
   bool ask_plainly(const Error& error, bool silent);
   void take_observation(Result<Observation> seen, std::optional<Milliseconds> wish, bool cancel_known);
