@@ -37,6 +37,26 @@ bool is_readable(int descriptor) {
   return poll(&waiting, 1, 0) == 1;
 }
 
+/// A child that does `what`, stopping itself on the way, stops, and says when it is continued that all was as it should
+/// be.
+void check_stop_and_continue(bool (*what)(SystemSignals&)) {
+  const pid_t child = fork();
+  if (child == 0) {
+    SystemSignals signals;
+    static_cast<void>(signals.descriptor());
+    _exit(what(signals) ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, WUNTRACED) == child);
+  CHECK(WIFSTOPPED(status));
+
+  kill(child, SIGCONT);
+
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+
 }  // namespace
 
 TEST_CASE_TEMPLATE("Signals: gives each signal that came once, then nothing", S, Real, Scripted) {
@@ -66,56 +86,20 @@ TEST_CASE("SystemSignals: the descriptor is readable while there is a signal") {
 }
 
 TEST_CASE("SystemSignals: stops when told to, and returns when it is continued") {
-  int report[2];
-  REQUIRE(pipe(report) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
+  check_stop_and_continue([](SystemSignals& signals) {
     setpgid(0, 0);  // with a parent in another group of the session: somebody could continue it
-    SystemSignals signals;
-    static_cast<void>(signals.descriptor());
     kill(getpid(), SIGTSTP);
     const bool told = signals.next() == Signal::suspend;
     signals.stop();
-    const char word = told && !signals.next() ? 'y' : 'n';
-    _exit(write(report[1], &word, 1) == 1 ? 0 : 1);
-  }
-  int status = 0;
-  REQUIRE(waitpid(child, &status, WUNTRACED) == child);
-  CHECK(WIFSTOPPED(status));
-
-  kill(child, SIGCONT);
-
-  REQUIRE(waitpid(child, &status, 0) == child);
-  char word = 0;
-  CHECK(read(report[0], &word, 1) == 1);
-  CHECK(word == 'y');
-  close(report[0]);
-  close(report[1]);
+    return told && !signals.next();
+  });
 }
 
 TEST_CASE("SystemSignals: tells that the process goes on after a stop that nobody asked it for") {
-  int report[2];
-  REQUIRE(pipe(report) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    SystemSignals signals;
-    static_cast<void>(signals.descriptor());
+  check_stop_and_continue([](SystemSignals& signals) {
     kill(getpid(), SIGSTOP);
-    const char word = signals.next() == Signal::resume && !signals.next() ? 'y' : 'n';
-    _exit(write(report[1], &word, 1) == 1 ? 0 : 1);
-  }
-  int status = 0;
-  REQUIRE(waitpid(child, &status, WUNTRACED) == child);
-  CHECK(WIFSTOPPED(status));
-
-  kill(child, SIGCONT);
-
-  REQUIRE(waitpid(child, &status, 0) == child);
-  char word = 0;
-  CHECK(read(report[0], &word, 1) == 1);
-  CHECK(word == 'y');
-  close(report[0]);
-  close(report[1]);
+    return signals.next() == Signal::resume && !signals.next();
+  });
 }
 
 TEST_CASE("SystemSignals: until somebody asks, signals do what they always do") {

@@ -4,6 +4,7 @@
 #include "print/printers.hpp"
 #include "support/doubles.hpp"
 #include "support/samples.hpp"
+#include "support/story.hpp"
 #include "support/string_output.hpp"
 
 using namespace optrack;
@@ -11,11 +12,6 @@ using namespace optrack::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-using Lines = std::vector<std::string>;
-
-const WallTime kTen{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 10h};
-const std::string kOp = "k3v9abcdef";
 
 /// A printer for a CI system that is shown a story.
 class Story {

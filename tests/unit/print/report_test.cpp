@@ -5,6 +5,7 @@
 #include "print/junit_report.hpp"
 #include "print/report_printers.hpp"
 #include "support/samples.hpp"
+#include "support/story.hpp"
 #include "support/string_output.hpp"
 
 using namespace optrack;
@@ -14,7 +15,6 @@ using namespace std::chrono_literals;
 namespace {
 
 const WallTime kBegin = sample_time();
-const std::string kOp = "k3v9abcdef";
 
 Task task(const std::string& id, const std::string& name, Status status, const std::string& parent = "") {
   Task made;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "support/samples.hpp"
+#include "support/story.hpp"
 #include "support/string_output.hpp"
 #include "support/vt_screen.hpp"
 
@@ -14,11 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-const WallTime kTen{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 10h};
 const Instant kBegin{1000h};
-const std::string kOp = "k3v9abcdef";
 
 /// A terminal that takes nothing while `stopped`.
 class StoppableOutput final : public Output {

@@ -4,6 +4,7 @@
 
 #include "print/tty_printer.hpp"
 #include "support/hostile_texts.hpp"
+#include "support/story.hpp"
 #include "support/string_output.hpp"
 #include "support/vt_screen.hpp"
 
@@ -12,9 +13,6 @@ using namespace optrack::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const WallTime kTen{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 10h};
-const std::string kOp = "k3v9abcdef";
 
 /// Shows `bodies` and feeds all of it to a terminal model, which throws at anything it does not know.
 VtScreen shown(const std::vector<EventBody>& bodies, const Terminal& terminal) {

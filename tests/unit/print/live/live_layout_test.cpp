@@ -5,18 +5,14 @@
 #include <fmt/format.h>
 
 #include "model/text.hpp"
+#include "support/story.hpp"
 
 using namespace optrack;
 using namespace optrack::live;
+using namespace optrack::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-using Lines = std::vector<std::string>;
-
-/// 2026-03-01 10:00:00 UTC.
-const WallTime kTen{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 10h};
-const std::string kOp = "k3v9abcdef";
 
 Task task(std::string id, std::string name, std::string display, Status status, std::string parent = "t0") {
   Task made;
