@@ -9,7 +9,7 @@ function __optrack_at
             continue
         end
         switch $word
-            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --hook-timeout --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
+            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --hook-timeout --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --order --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
                 set skip 1
             case '-*'
             case '*'
@@ -80,6 +80,7 @@ complete -c optrack -n '__optrack_at /start' -l since -r -f -d 'show what was jo
 complete -c optrack -n '__optrack_at /start' -l events -r -f -d 'only these event types, comma-separated'
 complete -c optrack -n '__optrack_at /start' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
 complete -c optrack -n '__optrack_at /start' -l max-log -r -f -d 'at most this many log lines per operation'
+complete -c optrack -n '__optrack_at /start' -l order -r -f -a 'time task' -d 'lines as they come, or those of a task together once it has ended'
 complete -c optrack -n '__optrack_at /start' -l heartbeat -r -f -d 'say that we still wait after this silence'
 complete -c optrack -n '__optrack_at /start' -l on -r -f -d 'run CMD when this happens (docs/printers.md), may be repeated'
 complete -c optrack -n '__optrack_at /start' -l hook-timeout -r -f -d 'longest time that one of these commands may take'
@@ -121,6 +122,7 @@ complete -c optrack -n '__optrack_at /run' -l since -r -f -d 'show what was jour
 complete -c optrack -n '__optrack_at /run' -l events -r -f -d 'only these event types, comma-separated'
 complete -c optrack -n '__optrack_at /run' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
 complete -c optrack -n '__optrack_at /run' -l max-log -r -f -d 'at most this many log lines per operation'
+complete -c optrack -n '__optrack_at /run' -l order -r -f -a 'time task' -d 'lines as they come, or those of a task together once it has ended'
 complete -c optrack -n '__optrack_at /run' -l heartbeat -r -f -d 'say that we still wait after this silence'
 complete -c optrack -n '__optrack_at /run' -l on -r -f -d 'run CMD when this happens (docs/printers.md), may be repeated'
 complete -c optrack -n '__optrack_at /run' -l hook-timeout -r -f -d 'longest time that one of these commands may take'
@@ -158,6 +160,7 @@ complete -c optrack -n '__optrack_at /wait' -l since -r -f -d 'show what was jou
 complete -c optrack -n '__optrack_at /wait' -l events -r -f -d 'only these event types, comma-separated'
 complete -c optrack -n '__optrack_at /wait' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
 complete -c optrack -n '__optrack_at /wait' -l max-log -r -f -d 'at most this many log lines per operation'
+complete -c optrack -n '__optrack_at /wait' -l order -r -f -a 'time task' -d 'lines as they come, or those of a task together once it has ended'
 complete -c optrack -n '__optrack_at /wait' -l heartbeat -r -f -d 'say that we still wait after this silence'
 complete -c optrack -n '__optrack_at /wait' -l on -r -f -d 'run CMD when this happens (docs/printers.md), may be repeated'
 complete -c optrack -n '__optrack_at /wait' -l hook-timeout -r -f -d 'longest time that one of these commands may take'
@@ -185,6 +188,10 @@ complete -c optrack -n '__optrack_at /report' -l html -r -F -d 'one HTML file th
 complete -c optrack -n '__optrack_at /report' -l junit -r -F -d 'JUnit XML'
 complete -c optrack -n '__optrack_at /report' -f -a '(optrack __complete selector (commandline -ct) 2>/dev/null)'
 complete -c optrack -n '__optrack_at /replay' -l speed -r -f -d 'as it was recorded (1), or so many times as fast; without: at once'
+complete -c optrack -n '__optrack_at /replay' -l events -r -f -d 'only these event types, comma-separated'
+complete -c optrack -n '__optrack_at /replay' -l level -r -f -a 'debug info warning error' -d 'least level of log entries'
+complete -c optrack -n '__optrack_at /replay' -l max-log -r -f -d 'at most this many log lines per operation'
+complete -c optrack -n '__optrack_at /replay' -l order -r -f -a 'time task' -d 'lines as they come, or those of a task together once it has ended'
 complete -c optrack -n '__optrack_at /replay' -F
 complete -c optrack -n '__optrack_at /list' -s a -l active -d 'only those that have not ended'
 complete -c optrack -n '__optrack_at /list' -l status -r -f -d 'only with this status, may be repeated'

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -36,15 +35,6 @@ struct Printing::Parts {
 };
 
 namespace {
-
-std::set<std::string> words_of(const std::string& list) {
-  std::set<std::string> words;
-  std::istringstream parts(list);
-  for (std::string word; std::getline(parts, word, ',');) {
-    if (!word.empty()) words.insert(word);
-  }
-  return words;
-}
 
 std::string record_of(App& app, std::string_view id) {
   const Result<Store*> store = app.store();
@@ -89,9 +79,7 @@ PrinterOptions wait_printer_options(App& app, const std::vector<Operation>& oper
     describe(options, app, operations, args);
   options.keys = args.keys;
   options.operations = operations.size();
-  options.filter.types = words_of(args.events);
-  options.filter.level = args.level;
-  if (args.max_log) options.filter.max_log = static_cast<std::uint64_t>(*args.max_log);
+  apply(args.view, options);
   options.record = [&app](std::string_view id) { return record_of(app, id); };
   return options;
 }

@@ -60,6 +60,7 @@ CommandSpec replay_command() {
                               return {};
                             });
   spec.options = {std::move(speed)};
+  add(spec.options, view_options(options->view));
   spec.positionals = {
       completing(Completion::file, positional("FILE", "a file written by -o ndjson, - for stdin", options->file))};
   spec.run = [options](App& app) { return run_replay(*options, app); };
@@ -145,6 +146,7 @@ Result<void> Recording::open(const Event& first) {
   options.context = reader_.context();
   options.tags = tags_of(ops);
   options.operations = ops.size();
+  apply(options_.view, options);
   options.record = [this](std::string_view op) {
     const auto found = operations_.find(op);
     return found == operations_.end() ? std::string{} : record_text(app_, found->second, reader_.context(), last_);

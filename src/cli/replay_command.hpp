@@ -6,12 +6,14 @@
 
 #include "cli/app.hpp"
 #include "cli/command.hpp"
+#include "cli/view_options.hpp"
 
 namespace optrack::cli {
 
 struct ReplayOptions {
   std::string file;             ///< "-": stdin.
   std::optional<double> speed;  ///< Above 0; absent: without waiting.
+  ViewArgs view;
 };
 
 /// `optrack replay FILE.ndjson`: a recorded wait, shown by any printer. Needs no registry and no server.

@@ -95,16 +95,10 @@ std::vector<OptionSpec> wait_options(WaitArgs& args) {
                                        duration("--poll-cost", "delay that one poll is worth", args.poll_cost),
                                        fresh_option(args),
                                    }));
-  add(options,
-      in_group(
-          "What to show",
-          {
-              since_option(args),
-              text("--events", "LIST", "only these event types, comma-separated", args.events),
-              choice("--level", "least level of log entries", {"debug", "info", "warning", "error"}, args.level),
-              integer("--max-log", "N", "at most this many log lines per operation", args.max_log, 0, 1'000'000'000),
-              duration_or("--heartbeat", "off", "say that we still wait after this silence", args.heartbeat),
-          }));
+  add(options, in_group("What to show", {since_option(args)}));
+  add(options, in_group("What to show", view_options(args.view)));
+  add(options, in_group("What to show", {duration_or("--heartbeat", "off", "say that we still wait after this silence",
+                                                     args.heartbeat)}));
   add(options, hook_options(args.hooks));
   add(options, in_group("Exit code",
                         {

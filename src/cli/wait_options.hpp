@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/hook_options.hpp"
+#include "cli/view_options.hpp"
 #include "optrack/clock.hpp"
 #include "optrack/wait.hpp"
 
@@ -39,9 +40,7 @@ struct WaitArgs {
   bool follow_result = false;
   bool keys = false;  ///< Read keys where there is a live view.
   std::string since = "start";
-  std::string events;  ///< Comma-separated event types; empty: all.
-  std::string level;   ///< Least level of log entries; empty: all.
-  std::optional<int> max_log;
+  ViewArgs view;
   std::optional<int> timeout_exit_code;
   std::string exit_code_map;
   bool exit_code_from_result = false;

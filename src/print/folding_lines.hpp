@@ -1,36 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
-#include <map>
-#include <string>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "print/plain_lines.hpp"
+#include "print/task_folds.hpp"
 
 namespace optrack {
 
-/// Lines that a CI system shows as one, until somebody opens them: what a task had to say.
-struct Fold {
-  std::string op;
-  StyledLine title;  ///< How the task ended, or that it goes on.
-  std::vector<StyledLine> lines;
-  WallTime begun{};
-  WallTime ended{};
-  bool well = true;  ///< False when the task ended badly: then the lines should be seen at once.
-};
-
-/// The plain view for CI systems. Tasks run at the same time and CI systems know one open fold only, so that the lines
-/// of a task are kept until it has ended. They are shown earlier, under a title that says so, when they are many, when
-/// nothing else happens (a heartbeat), when the operation ends, and when the wait does: nothing is lost, and memory
-/// stays small however much a task has to say.
+/// The lines of the plain view as an output takes them, in the order that was asked for: as they come, or those of a
+/// task kept together.
 class FoldingLines {
  public:
-  using Piece = std::variant<StyledLine, Fold>;
+  using Piece = TaskFolds::Piece;
 
-  explicit FoldingLines(const PrinterOptions& options) : lines_(options) {}
+  /// \param terminal  What the lines are finished for; they end with a line break.
+  /// \param usual     The order of the mode, where nobody asked for another one.
+  FoldingLines(const PrinterOptions& options, const Terminal& terminal, LineOrder usual)
+      : terminal_(terminal),
+        lines_(options),
+        folds_((options.order == LineOrder::usual ? usual : options.order) == LineOrder::task) {}
 
   /// What `event` lets be shown, in order.
   std::vector<Piece> tell(const Event& event);
@@ -40,32 +29,11 @@ class FoldingLines {
   [[nodiscard]] PlainLines& lines() { return lines_; }
 
  private:
-  struct Held {
-    std::vector<StyledLine> lines;
-    std::size_t bytes = 0;
-    WallTime begun{};
-  };
-  using Key = std::pair<std::string, std::string>;  // Operation, task.
-  /// A task that had ended when it was first seen: what it had to say comes behind the line that says so.
-  struct Ended {
-    StyledLine title;
-    WallTime at{};
-    bool well = true;
-  };
+  [[nodiscard]] TaskFolds::Title title(WallTime now, const std::string& op, const std::string& task);
 
-  bool take_ended(const Event& event, PlainLine& line);
-  void show_ended(std::vector<Piece>& pieces);
-  void take(const Event& event, PlainLine line, std::vector<Piece>& pieces);
-  void hold(const Event& event, PlainLine line, std::vector<Piece>& pieces);
-  void close(const Key& key, StyledLine title, WallTime now, bool well, std::vector<Piece>& pieces);
-  void show_unended(const Key& key, WallTime now, std::vector<Piece>& pieces);
-  void show_all(const std::string& op, WallTime now, std::vector<Piece>& pieces);
-
+  Terminal terminal_;
   PlainLines lines_;
-  std::map<Key, Held> held_;
-  std::map<Key, Ended> ended_;  ///< Whose log entries may follow in this turn.
-  std::vector<Key> ended_order_;
-  std::size_t bytes_ = 0;  ///< Of all that is held.
+  TaskFolds folds_;
 };
 
 }  // namespace optrack

@@ -14,21 +14,21 @@
 namespace optrack {
 namespace {
 
-std::string text_of(const StyledLine& line) { return finish(line, Terminal{}); }
+const std::string& text_of(const std::string& line) { return line; }
 
 /// All in one piece: nothing of another task comes between.
 std::string text_of(const Fold& fold) {
-  std::string title = text_of(fold.title);
+  std::string title = fold.title;
   title.pop_back();
   std::string text = fmt::format("::group::{}\n", command_data(title));
-  for (const StyledLine& line : fold.lines) text += text_of(line);
+  for (const std::string& line : fold.lines) text += line;
   return text + "::endgroup::\n";
 }
 
 class GithubPrinter final : public EventSink {
  public:
   GithubPrinter(Output& output, const PrinterOptions& options)
-      : lines_(options), buffer_(output), step_(options.step) {}
+      : lines_(options, Terminal{}, LineOrder::task), buffer_(output), step_(options.step) {}
 
   void on(const Event& event) override {
     write(lines_.tell(event));
@@ -52,7 +52,7 @@ class GithubPrinter final : public EventSink {
  private:
   void write(const std::vector<FoldingLines::Piece>& pieces) {
     for (const auto& piece : pieces) {
-      buffer_.add(std::visit([](const auto& kind) { return text_of(kind); }, piece));
+      buffer_.add(std::visit([](const auto& kind) -> std::string { return text_of(kind); }, piece));
     }
   }
 

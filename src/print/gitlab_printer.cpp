@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::string_view kMark = "\r\x1b[0K";  // Ends a section command; GitLab hides what stands in front of it.
 
-std::string line_of(const StyledLine& line) { return finish(line, Terminal{}); }
-
 std::int64_t seconds_of(WallTime time) {
   return std::max<std::int64_t>(0, std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count());
 }
@@ -31,7 +29,8 @@ std::string name_part(std::string_view text) {
 
 class GitlabPrinter final : public EventSink {
  public:
-  GitlabPrinter(Output& output, const PrinterOptions& options) : lines_(options), buffer_(output) {}
+  GitlabPrinter(Output& output, const PrinterOptions& options)
+      : lines_(options, Terminal{}, LineOrder::task), buffer_(output) {}
 
   void on(const Event& event) override {
     write(lines_.tell(event));
@@ -49,7 +48,7 @@ class GitlabPrinter final : public EventSink {
       if (const auto* fold = std::get_if<Fold>(&piece)) {
         buffer_.add(section(*fold));
       } else {
-        buffer_.add(line_of(std::get<StyledLine>(piece)));
+        buffer_.add(std::get<std::string>(piece));
       }
     }
   }
@@ -58,8 +57,8 @@ class GitlabPrinter final : public EventSink {
   std::string section(const Fold& fold) {
     const std::string name = fmt::format("optrack_{}_{}", name_part(fold.op), ++sections_);
     std::string text = fmt::format("\x1b[0Ksection_start:{}:{}[collapsed={}]{}{}", seconds_of(fold.begun), name,
-                                   fold.well, kMark, line_of(fold.title));
-    for (const StyledLine& line : fold.lines) text += line_of(line);
+                                   fold.well, kMark, fold.title);
+    for (const std::string& line : fold.lines) text += line;
     return text + fmt::format("\x1b[0Ksection_end:{}:{}{}\n", seconds_of(fold.ended), name, kMark);
   }
 

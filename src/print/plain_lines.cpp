@@ -102,8 +102,8 @@ StyledLine PlainLines::about_task(WallTime time, const std::string& op, const st
   return made;
 }
 
-void PlainLines::mark(PlainLine::Part part, const std::string& task) {
-  lines_.back().part = part;
+void PlainLines::mark(LinePlace place, const std::string& task) {
+  lines_.back().place = place;
   lines_.back().task = task;
 }
 
@@ -144,7 +144,7 @@ void PlainLines::show(const Event& event, const TaskUpdate& body) {
     show_task(event, body.task, *body.to, message, body.elapsed);
   } else if (!message.empty()) {
     about_part(event.ts, event.op, seen(event.op).label(body.task), "  ", message);
-    if (goes_on(event.op, body.task)) mark(PlainLine::Part::inside, body.task);
+    if (goes_on(event.op, body.task)) mark(LinePlace::inside, body.task);
   }
 }
 
@@ -155,7 +155,7 @@ void PlainLines::show(const Event& event, const LogAdded& body) {
   about_part(entry.at.value_or(event.ts), event.op, seen(event.op).label(entry.task), "| ",
              plain ? entry.message : fmt::format("{}: {}", entry.level, entry.message), plain ? "" : entry.level + ":",
              grave ? Tone::bad : Tone::careful);
-  if (goes_on(event.op, entry.task)) mark(PlainLine::Part::inside, entry.task);
+  if (goes_on(event.op, entry.task)) mark(LinePlace::inside, entry.task);
 }
 
 void PlainLines::show(const Event& event, const ResourceNew& body) {
@@ -200,7 +200,7 @@ void PlainLines::show_task(const Event& event, const std::string& id, Status sta
   const bool named = found != seen(event.op).tasks.end() && found->second.display != label;
   if (status == Status::running && named) text = with_message(text, found->second.display);
   about_part(event.ts, event.op, label, "  ", with_message(text, message), std::move(word), tone_of(status));
-  if (is_final(status)) mark(PlainLine::Part::task_end, id);
+  if (is_final(status)) mark(LinePlace::task_end, id);
 }
 
 void PlainLines::show(const Event& event, const CancelChanged& body) {

@@ -14,18 +14,14 @@
 #include "print/line_style.hpp"
 #include "print/printers.hpp"
 #include "print/seen_operation.hpp"
+#include "print/task_folds.hpp"
 
 namespace optrack {
 
 /// One line of the plain view, and where it belongs.
 struct PlainLine {
-  enum class Part {
-    loose,     ///< Stands for itself.
-    inside,    ///< What a task that goes on had to say: may be shown with its end.
-    task_end,  ///< How a task ended.
-  };
   StyledLine styled;
-  Part part = Part::loose;
+  LinePlace place = LinePlace::loose;
   std::string task = {};  ///< Id; for `inside` and `task_end`.
 };
 
@@ -59,7 +55,7 @@ class PlainLines {
   void about_part(WallTime time, const std::string& op, std::string_view label, std::string_view mark,
                   std::string_view text, std::string word = {}, Tone tone = Tone::neutral);
   /// Says of the newest line where it belongs.
-  void mark(PlainLine::Part part, const std::string& task);
+  void mark(LinePlace place, const std::string& task);
   [[nodiscard]] bool goes_on(const std::string& op, const std::string& task);
 
   void show(const Event& event);

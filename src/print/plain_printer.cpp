@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "print/plain_printer.hpp"
 
+#include "print/folding_lines.hpp"
 #include "print/line_buffer.hpp"
-#include "print/plain_lines.hpp"
 
 namespace optrack {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class PlainPrinter final : public EventSink {
  public:
   PlainPrinter(Output& output, const PrinterOptions& options)
-      : lines_(options), buffer_(output), terminal_(options.terminal) {}
+      : lines_(options, options.terminal, LineOrder::time), buffer_(output) {}
 
   void on(const Event& event) override {
     write(lines_.tell(event));
@@ -23,13 +23,19 @@ class PlainPrinter final : public EventSink {
   [[nodiscard]] bool gone() const override { return buffer_.gone(); }
 
  private:
-  void write(const std::vector<PlainLine>& lines) {
-    for (const PlainLine& line : lines) buffer_.add(finish(line.styled, terminal_));
+  void write(const std::vector<FoldingLines::Piece>& pieces) {
+    for (const auto& piece : pieces) {
+      std::visit([this](const auto& kind) { add(kind); }, piece);
+    }
+  }
+  void add(const std::string& line) { buffer_.add(line); }
+  void add(const Fold& fold) {
+    for (const std::string& line : fold.lines) add(line);
+    add(fold.title);
   }
 
-  PlainLines lines_;
+  FoldingLines lines_;
   LineBuffer buffer_;
-  Terminal terminal_;
 };
 
 }  // namespace

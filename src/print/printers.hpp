@@ -25,6 +25,13 @@ struct StepFiles {
   std::string secret;         ///< A random word, for marks in `outputs` that no text can forge.
 };
 
+/// In which order lines about operations are shown, where nothing is drawn over.
+enum class LineOrder {
+  usual,  ///< That of the mode: `task` for CI systems that can fold lines, else `time`.
+  time,   ///< As they come.
+  task,   ///< Those of one task together, once it has ended.
+};
+
 /// What printers may know beside the events. Copied into the printer.
 struct PrinterOptions {
   std::string context;                             ///< For `ctx` in ndjson.
@@ -33,11 +40,12 @@ struct PrinterOptions {
   std::map<std::string, std::vector<Task>> tasks;  ///< Per operation: tasks whose `task_new` will not be shown again.
   Terminal terminal;                               ///< Of the output the printer writes to.
   bool utc = false;                                ///< Times in UTC instead of local time.
-  const Clock* clock = nullptr;  ///< Asked for `utc_offset` alone; nullptr: UTC. Must outlive the printer.
-  std::size_t operations = 1;    ///< More than one: `json` writes an array, `plain` a summary.
-  std::string version;           ///< Of optrack.
-  FilterOptions filter;          ///< For `plain`, `tty`, the CI modes and `ndjson`; the others need every event.
-  StepFiles step;                ///< For `github`.
+  const Clock* clock = nullptr;        ///< Asked for `utc_offset` alone; nullptr: UTC. Must outlive the printer.
+  std::size_t operations = 1;          ///< More than one: `json` writes an array, `plain` a summary.
+  std::string version;                 ///< Of optrack.
+  FilterOptions filter;                ///< For `plain`, `tty`, the CI modes and `ndjson`; the others need every event.
+  LineOrder order = LineOrder::usual;  ///< For `plain`, `tty` and the CI modes.
+  StepFiles step;                      ///< For `github`.
   std::map<std::string, WallTime> started;  ///< For `tty`: when operations began, by id, where it is known.
   std::function<Terminal()> terminal_now;   ///< For `tty`: asked after the window changed; empty: it never does.
   bool keys = false;                        ///< For `tty`: keys are read, see `optrack wait --keys`.

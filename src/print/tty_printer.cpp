@@ -11,6 +11,7 @@
 #include "print/live/live_layout.hpp"
 #include "print/live/live_screen.hpp"
 #include "print/live/scroll_queue.hpp"
+#include "print/task_folds.hpp"
 
 namespace optrack {
 namespace {
@@ -37,15 +38,20 @@ class TtyPrinter final : public LiveView {
         output_(output),
         filter_(options.filter),
         facts_(options.terminal, {options.utc ? nullptr : options.clock, options.utc}),
+        folds_(options.order == LineOrder::task),
         screen_(output, options.terminal) {
     choice_.keys = options.keys;
   }
 
   void on(const Event& event) override {
-    while (const auto summary = filter_.summary_before(event)) take(*summary);
+    while (const auto summary = filter_.summary_before(event)) {
+      scroll(event, {});  // what is held belongs before it
+      take(*summary);
+    }
     take(event);
   }
   void flush() override {
+    for (const auto& piece : folds_.pause()) show(piece, {});
     if (ended_) finish();
   }
   [[nodiscard]] std::optional<Instant> due() const override;
@@ -63,6 +69,9 @@ class TtyPrinter final : public LiveView {
   void take(const Event& event);
   void prepare(const std::string& op);
   void add(const Line& line) { queue_.add(line.rendered(options_.terminal)); }
+  void scroll(const Event& event, std::vector<PlacedLine> lines);
+  void show(const TaskFolds::Piece& piece, const std::string& tag_of_log);
+  [[nodiscard]] PlacedLine placed(const Event& event, const LiveOperation& operation, const Line& line) const;
   void end(const Event& event, const StreamEnd& body);
   void overhear();
   void finish();
@@ -76,6 +85,7 @@ class TtyPrinter final : public LiveView {
   LiveChoice choice_;
   ScrollQueue queue_;
   Facts facts_;
+  TaskFolds folds_;
   Screen screen_;
   bool shows_logs_ = true;
   bool changed_ = false;           ///< Something has happened since the last frame.
@@ -112,24 +122,56 @@ void TtyPrinter::take(const Event& event) {
   }
   if (!event.op.empty()) prepare(event.op);
   const LiveOperation* operation = model_.note(event);
-  if (const auto* stop = std::get_if<StreamEnd>(&event.body)) return end(event, *stop);
+  std::vector<PlacedLine> lines;
+  if (const auto* stop = std::get_if<StreamEnd>(&event.body)) {
+    scroll(event, {});
+    return end(event, *stop);
+  }
   if (operation == nullptr) {
     if (const auto line = facts_.line(event, LiveOperation{})) add(*line);
     return;
   }
   if (std::holds_alternative<CancelChanged>(event.body)) screen_.disturbed();  // perhaps asked for with Ctrl-C
+  const bool hidden = std::holds_alternative<LogAdded>(event.body) && !shows_logs_;
   if (const auto* result = std::get_if<ResultReady>(&event.body)) {
-    for (const Line& line : facts_.ending(*operation, *result)) add(line);
-    return;
+    for (const Line& line : facts_.ending(*operation, *result)) lines.push_back({line.rendered(options_.terminal)});
+  } else if (filter_.passes(event) && !hidden) {
+    if (const auto line = facts_.line(event, *operation)) lines.push_back(placed(event, *operation, *line));
   }
-  if (!filter_.passes(event)) return;
-  const auto line = facts_.line(event, *operation);
-  if (!line) return;
-  if (std::holds_alternative<LogAdded>(event.body)) {
-    if (shows_logs_) queue_.add_log(line->rendered(options_.terminal), operation->tag);
-  } else {
-    add(*line);
+  scroll(event, std::move(lines));
+}
+
+/// Shows what `event` lets be shown above the block. Whether a task goes on is seen in the block: no title says it.
+void TtyPrinter::scroll(const Event& event, std::vector<PlacedLine> lines) {
+  const auto untitled = [](WallTime, const std::string&, const std::string&) { return TaskFolds::Title{}; };
+  const bool log = std::holds_alternative<LogAdded>(event.body);
+  for (const auto& piece : folds_.take(event, std::move(lines), untitled)) {
+    show(piece, log ? model_.operation(event.op).tag : std::string{});
   }
+}
+
+/// \param tag_of_log  Where a single line is a log entry: of its operation.
+void TtyPrinter::show(const TaskFolds::Piece& piece, const std::string& tag_of_log) {
+  if (const auto* line = std::get_if<std::string>(&piece)) {
+    return tag_of_log.empty() ? queue_.add(*line) : queue_.add_log(*line, tag_of_log);
+  }
+  const Fold& fold = std::get<Fold>(piece);
+  for (const std::string& line : fold.lines) queue_.add_log(line, model_.operation(fold.op).tag);
+  if (!fold.title.empty()) queue_.add(fold.title);
+}
+
+PlacedLine TtyPrinter::placed(const Event& event, const LiveOperation& operation, const Line& line) const {
+  PlacedLine made{line.rendered(options_.terminal)};
+  if (const auto* log = std::get_if<LogAdded>(&event.body)) {
+    const auto task = operation.seen.tasks.find(log->entry.task);
+    if (task == operation.seen.tasks.end() || is_final(task->second.status)) return made;
+    made.place = LinePlace::inside;
+    made.task = log->entry.task;
+  } else if (const auto* update = std::get_if<TaskUpdate>(&event.body)) {
+    made.place = LinePlace::task_end;
+    made.task = update->task;
+  }
+  return made;
 }
 
 void TtyPrinter::end(const Event& event, const StreamEnd& body) {

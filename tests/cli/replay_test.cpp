@@ -123,6 +123,34 @@ TEST_CASE("replay: several operations keep their short names apart") {
   CHECK(Json::parse(replay({"-o", "json"}, text).out).size() == 2);
 }
 
+TEST_CASE("T-5 replay: --order task keeps together, in any mode, what a task had to say; time turns groups off") {
+  const std::string recording = std::string{OPTRACK_SOURCE_DIR} + "/tests/cli/recordings/several.ndjson";
+  const Optrack nobody;
+  const auto shown = [&](const char* mode, const char* order) {
+    const Ran ran = nobody({"replay", recording, "--utc", "-o", mode, "--order", order});
+    CHECK(ran.code == 130);
+    return lines_of(mode == std::string{"plain"} ? ran.err : ran.out);
+  };
+  const auto starting = [](const std::vector<std::string>& lines, std::string_view with) {
+    return std::count_if(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(with); });
+  };
+  CHECK(starting(shown("github", "task"), "::group::") > 3);
+  CHECK(starting(shown("github", "time"), "::group::") == 0);
+  CHECK(starting(shown("gitlab", "task"), "\x1b[0Ksection_start") > 3);
+  CHECK(starting(shown("gitlab", "time"), "\x1b[0Ksection_start") == 0);
+
+  std::vector<std::string> by_time = shown("plain", "time");
+  std::vector<std::string> by_task = shown("plain", "task");
+  CHECK(by_task != by_time);
+  // Beside the titles of tasks that had not ended there are the same lines.
+  by_task.erase(
+      std::remove_if(by_task.begin(), by_task.end(), [](const auto& line) { return line.ends_with("    running"); }),
+      by_task.end());
+  std::sort(by_time.begin(), by_time.end());
+  std::sort(by_task.begin(), by_task.end());
+  CHECK(by_task == by_time);
+}
+
 TEST_CASE("replay: --speed waits as long as the recording did, and Ctrl-C ends it") {
   const std::string text =
       R"({"v":1,"ts":"2026-03-01T08:00:05.000Z","type":"notice","message":"one"})"

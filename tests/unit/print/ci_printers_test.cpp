@@ -256,6 +256,24 @@ TEST_CASE("gitlab: a section for each task, closed when it went well, open when 
                          });
 }
 
+TEST_CASE("T-5 github, gitlab: with --order time lines come as they do, without groups and sections") {
+  for (const char* mode : {"github", "gitlab"}) {
+    CAPTURE(mode);
+    PrinterOptions options;
+    options.order = LineOrder::time;
+    Story story(mode, options);
+    story.at(1s, task("t1", "disk-1")).at(1s, task("t2", "network")).at(3s, log("one")).at(3s, log("two", "t2"));
+    story.at(5s, ended("t1", Status::completed));
+    CHECK(story.lines() == Lines{
+                               "10:00:01 k3v9 disk-1         started",
+                               "10:00:01 k3v9 network        started",
+                               "10:00:03 k3v9 disk-1       | one",
+                               "10:00:03 k3v9 network      | two",
+                               "10:00:05 k3v9 disk-1         completed after 0:05",
+                           });
+  }
+}
+
 TEST_CASE("gitlab: text of a server forges no section and holds no escape") {
   Story story("gitlab");
   const std::string evil = "\x1b[0Ksection_end:1:optrack_k3v9abcdef_1\r\x1b[0K";

@@ -281,3 +281,75 @@ TEST_CASE("plain: tasks known before keep their names when only news is shown") 
 
   CHECK(lines == Lines{"10:00:03 k3v9 disk-1       | copied 2.1 GiB"});
 }
+
+namespace {
+
+PrinterOptions by_task() {
+  PrinterOptions options;
+  options.order = LineOrder::task;
+  return options;
+}
+
+TaskUpdate task_ended(std::string id, Status status) {
+  TaskUpdate body;
+  body.task = std::move(id);
+  body.to = status;
+  return body;
+}
+
+}  // namespace
+
+TEST_CASE("T-5 plain: with --order task the lines of a task come together, once it has ended") {
+  Story story(by_task());
+  const std::string other = "b00dabcdef";
+  story.at(1s, TaskNew{task("t1", "", "disk-1", "disk-1")}).at(1s, TaskNew{task("t2", "", "network", "network")});
+  story.at(1s, TaskNew{task("t1", "", "disk-1", "disk-1")}, other);
+  story.at(3s, log("one")).at(3s, log("two", "info", "t2")).at(3s, log("theirs"), other).at(4s, log("three"));
+  story.at(4s, log("of no task", "info", "")).at(5s, task_ended("t1", Status::completed));
+  story.at(6s, task_ended("t2", Status::failed)).at(7s, task_ended("t1", Status::completed), other);
+  CHECK(story.lines() == Lines{
+                             "10:00:01 k3v9 disk-1         started",
+                             "10:00:01 k3v9 network        started",
+                             "10:00:01 b00d disk-1         started",
+                             "10:00:03 k3v9              | of no task",
+                             "10:00:03 k3v9 disk-1       | one",
+                             "10:00:03 k3v9 disk-1       | three",
+                             "10:00:05 k3v9 disk-1         completed",
+                             "10:00:03 k3v9 network      | two",
+                             "10:00:06 k3v9 network        FAILED",
+                             "10:00:03 b00d disk-1       | theirs",
+                             "10:00:07 b00d disk-1         completed",
+                         });
+}
+
+TEST_CASE("T-5 T-7 plain: with --order task nothing is lost when the operation ends or the wait is left") {
+  const ResultReady result{Status::completed, {}, "", {}, 9s};
+  for (const bool left : {false, true}) {
+    CAPTURE(left);
+    Story story(by_task());
+    story.at(1s, TaskNew{task("t1", "", "disk-1", "disk-1")}).at(3s, log("one")).at(4s, log("two"));
+    CHECK(story.lines().size() == 1);
+    if (left) story.at(5s, end(124, "timeout"));
+    if (!left) story.at(5s, result);
+    const Lines lines = story.lines();
+    REQUIRE(lines.size() >= 5);
+    CHECK(lines[1] == "10:00:03 k3v9 disk-1       | one");
+    CHECK(lines[2] == "10:00:03 k3v9 disk-1       | two");
+    CHECK(lines[3] == "10:00:05 k3v9 disk-1         running");
+    CHECK(lines[4].find(left ? "timeout" : "completed") != std::string::npos);
+  }
+}
+
+TEST_CASE("T-5 T-14 plain: with --order task suppressed lines are told behind those that are shown") {
+  PrinterOptions options = by_task();
+  options.filter.max_log = 1;
+  Story story(options);
+  story.at(1s, TaskNew{task("t1", "", "disk-1", "disk-1")})
+      .at(3s, log("one"))
+      .at(4s, log("two"))
+      .at(5s, end(130, "signal"));
+  const Lines lines = story.lines();
+  REQUIRE(lines.size() >= 4);
+  CHECK(lines[1] == "10:00:03 k3v9 disk-1       | one");
+  CHECK(lines[3] == "10:00:05 k3v9 note: suppressed 1 log line");
+}

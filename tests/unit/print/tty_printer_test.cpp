@@ -126,6 +126,30 @@ TEST_CASE("T-4 tty: log lines and finished tasks above, the block below") {
                       });
 }
 
+TEST_CASE("T-5 tty: with --order task the lines of a task come together above the block, nothing is lost") {
+  PrinterOptions options = wide();
+  options.order = LineOrder::task;
+  View view{options};
+  view.at(0s, StreamStart{}, "").at(0s, seen()).at(1s, TaskNew{task("t1", "disk", "", Status::running)});
+  view.at(1s, TaskNew{task("t2", "network", "", Status::running)}).at(1s, log("one")).at(2s, log("two", "t2"));
+  view.at(2s, log("three")).wait(3s);
+  CHECK(view.all().front().starts_with("k3v9 catlets.create  running"));
+  TaskUpdate done;
+  done.task = "t1";
+  done.to = Status::completed;
+  view.at(4s, done).wait(4'200ms);
+  Lines lines = view.all();
+  REQUIRE(lines.size() > 3);
+  CHECK(lines[0] == "10:00:01 disk      one");
+  CHECK(lines[1] == "10:00:02 disk      three");
+  CHECK(lines[2] == "10:00:04 disk      v completed");
+  view.at(5s, end(130, "signal"), "");
+  lines = view.all();
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[3] == "10:00:02 network   two");
+  CHECK(lines[4] == "> k3v9 catlets.create  interrupted after 0:05, still running, not cancelled");
+}
+
 TEST_CASE("T-8 tty: a failure replaces the block by what one needs to act, as drawn") {
   View view{wide()};
   view.at(0s, StreamStart{}, "").at(0s, seen());
