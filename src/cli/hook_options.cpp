@@ -7,18 +7,14 @@
 
 #include "cli/parse.hpp"
 #include "optrack/handlers.hpp"
+#include "print/event_filter.hpp"
 
 namespace optrack::cli {
 namespace {
 
-template <std::size_t... Index>
-std::vector<std::string> type_words(std::index_sequence<Index...> /*indices*/) {
-  return {std::string{type_of(EventBody{std::in_place_index<Index>})}...};
-}
-
 /// Everything that may stand in front of the equals sign.
 std::vector<std::string> event_words() {
-  std::vector<std::string> words = type_words(std::make_index_sequence<std::variant_size_v<EventBody>>{});
+  std::vector<std::string> words = event_types();
   for (const Stage stage :
        {Stage::start, Stage::progress, Stage::completed, Stage::failed, Stage::cancelled, Stage::lost}) {
     words.emplace_back(to_string(stage));

@@ -1,20 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "cli/view_options.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <sstream>
+#include <utility>
+
+#include "model/nearest.hpp"
+#include "print/event_filter.hpp"
 
 namespace optrack::cli {
 namespace {
 
-std::set<std::string> words_of(const std::string& list) {
+/// "log_entry,status": a word that is no type is told before anything is asked or started.
+Result<std::set<std::string>> read_events(const std::string& list) {
+  const std::vector<std::string> known = event_types();
   std::set<std::string> words;
   std::istringstream parts(list);
   for (std::string word; std::getline(parts, word, ',');) {
-    if (!word.empty()) words.insert(word);
+    if (word.empty()) continue;
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      return fail(ErrorKind::usage, "no such event: " + word + did_you_mean(word, known));
+    }
+    words.insert(word);
   }
   return words;
+}
+
+OptionSpec events_option(ViewArgs& args) {
+  return custom("--events", "LIST", "only these event types, comma-separated",
+                [&args](const std::string& value) -> Result<void> {
+                  Result<std::set<std::string>> read = read_events(value);
+                  if (!read) return fail(std::move(read).error());
+                  args.events = std::move(*read);
+                  return {};
+                });
 }
 
 OptionSpec order_option(ViewArgs& args) {
@@ -28,7 +49,7 @@ OptionSpec order_option(ViewArgs& args) {
 
 std::vector<OptionSpec> view_options(ViewArgs& args) {
   return {
-      text("--events", "LIST", "only these event types, comma-separated", args.events),
+      events_option(args),
       choice("--level", "least level of log entries", {"debug", "info", "warning", "error"}, args.level),
       integer("--max-log", "N", "at most this many log lines per operation", args.max_log, 0, 1'000'000'000),
       order_option(args),
@@ -36,7 +57,7 @@ std::vector<OptionSpec> view_options(ViewArgs& args) {
 }
 
 void apply(const ViewArgs& args, PrinterOptions& options) {
-  options.filter.types = words_of(args.events);
+  options.filter.types = args.events;
   options.filter.level = args.level;
   if (args.max_log) options.filter.max_log = static_cast<std::uint64_t>(*args.max_log);
   if (!args.order.empty()) options.order = args.order == "task" ? LineOrder::task : LineOrder::time;

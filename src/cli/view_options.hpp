@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@ namespace optrack::cli {
 
 /// What of the events is shown and in which order, as written on a command line.
 struct ViewArgs {
-  std::string events;  ///< Comma-separated event types; empty: all.
-  std::string level;   ///< Least level of log entries; empty: all.
+  std::set<std::string> events;  ///< Event types; empty: all.
+  std::string level;             ///< Least level of log entries; empty: all.
   std::optional<int> max_log;
   std::string order;  ///< "time", "task"; empty: as the mode does it.
 };

@@ -14,6 +14,11 @@ int gravity(std::string_view level) {
   return level == "error" || level == "critical" || level == "fatal" ? 3 : 1;
 }
 
+template <std::size_t... Index>
+std::vector<std::string> type_words(std::index_sequence<Index...> /*indices*/) {
+  return {std::string{type_of(EventBody{std::in_place_index<Index>})}...};
+}
+
 class FilteredSink final : public EventSink {
  public:
   FilteredSink(FilterOptions options, std::unique_ptr<EventSink> sink)
@@ -41,9 +46,9 @@ bool at_least(std::string_view level, std::string_view least) { return gravity(l
 bool EventFilter::passes_log(const std::string& op, const LogEntry& entry) {
   if (!options_.level.empty() && !at_least(entry.level, options_.level)) return false;
   if (!options_.max_log) return true;
-  Count& count = counts_[op];
-  const bool room = count.shown < *options_.max_log;
-  ++(room ? count.shown : count.suppressed);
+  std::uint64_t& shown = shown_[op];
+  const bool room = shown < *options_.max_log;
+  ++(room ? shown : suppressed_[op]);
   return room;
 }
 
@@ -57,12 +62,15 @@ bool EventFilter::passes(const Event& event) {
 std::optional<Event> EventFilter::summary_before(const Event& event) {
   const bool all = std::holds_alternative<StreamEnd>(event.body);
   if (!all && !std::holds_alternative<ResultReady>(event.body)) return std::nullopt;
-  for (auto& [op, count] : counts_) {
-    if (count.suppressed == 0 || (!all && op != event.op)) continue;
-    const std::uint64_t lines = std::exchange(count.suppressed, 0);
-    return Event{0, event.ts, op, Notice{fmt::format("suppressed {} log line{}", lines, lines == 1 ? "" : "s")}};
-  }
-  return std::nullopt;
+  const auto found = all ? suppressed_.begin() : suppressed_.find(event.op);
+  if (found == suppressed_.end()) return std::nullopt;
+  const auto told = suppressed_.extract(found);
+  const std::uint64_t lines = told.mapped();
+  return Event{0, event.ts, told.key(), Notice{fmt::format("suppressed {} log line{}", lines, lines == 1 ? "" : "s")}};
+}
+
+std::vector<std::string> event_types() {
+  return type_words(std::make_index_sequence<std::variant_size_v<EventBody>>{});
 }
 
 std::unique_ptr<EventSink> make_filtered(FilterOptions options, std::unique_ptr<EventSink> sink) {

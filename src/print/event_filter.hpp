@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "optrack/event.hpp"
 
@@ -19,6 +20,9 @@ struct FilterOptions {
   std::string level;                     ///< Lowest level of log entries: "warning"; empty: all.
   std::optional<std::uint64_t> max_log;  ///< Most log entries shown of each operation (T-14).
 };
+
+/// All words of `FilterOptions::types`, in the order of the event schema.
+std::vector<std::string> event_types();
 
 /// Whether a log entry of `level` is at least as grave as `least`; unknown levels count as "info".
 bool at_least(std::string_view level, std::string_view least);
@@ -36,14 +40,11 @@ class EventFilter {
   std::optional<Event> summary_before(const Event& event);
 
  private:
-  struct Count {
-    std::uint64_t shown = 0;
-    std::uint64_t suppressed = 0;
-  };
   bool passes_log(const std::string& op, const LogEntry& entry);
 
   FilterOptions options_;
-  std::map<std::string, Count> counts_;
+  std::map<std::string, std::uint64_t> shown_;       ///< Log entries by operation, where there is a limit.
+  std::map<std::string, std::uint64_t> suppressed_;  ///< The same of those held back, until they are told.
 };
 
 /// `sink` behind a filter.

@@ -28,7 +28,10 @@ std::string text_of(const Fold& fold) {
 class GithubPrinter final : public EventSink {
  public:
   GithubPrinter(Output& output, const PrinterOptions& options)
-      : lines_(options, Terminal{}, LineOrder::task), buffer_(output), step_(options.step) {}
+      : lines_(options, Terminal{}, LineOrder::task),
+        buffer_(output),
+        annotated_({options.filter.types, options.filter.level, {}}),
+        step_(options.step) {}
 
   void on(const Event& event) override {
     write(lines_.tell(event));
@@ -58,7 +61,8 @@ class GithubPrinter final : public EventSink {
 
   void note(const Event& event) {
     if (std::find(order_.begin(), order_.end(), event.op) == order_.end()) order_.push_back(event.op);
-    if (const auto* log = std::get_if<LogAdded>(&event.body)) annotate(event.op, log->entry);
+    const auto* log = std::get_if<LogAdded>(&event.body);
+    if (log != nullptr && annotated_.passes(event)) annotate(event.op, log->entry);
     if (const auto* result = std::get_if<ResultReady>(&event.body)) {
       annotate(event.op, *result);
       results_[event.op] = *result;
@@ -142,6 +146,7 @@ class GithubPrinter final : public EventSink {
 
   FoldingLines lines_;
   LineBuffer buffer_;
+  EventFilter annotated_;  ///< Annotations have a limit of their own.
   StepFiles step_;
   Annotations annotations_;
   std::vector<std::string> order_;  // Of the command line, then as they were seen.

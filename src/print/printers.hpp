@@ -43,7 +43,7 @@ struct PrinterOptions {
   const Clock* clock = nullptr;        ///< Asked for `utc_offset` alone; nullptr: UTC. Must outlive the printer.
   std::size_t operations = 1;          ///< More than one: `json` writes an array, `plain` a summary.
   std::string version;                 ///< Of optrack.
-  FilterOptions filter;                ///< For `plain`, `tty`, the CI modes and `ndjson`; the others need every event.
+  FilterOptions filter;                ///< For `plain`, `tty`, the CI modes, `ndjson`, `exec`; the others tell all.
   LineOrder order = LineOrder::usual;  ///< For `plain`, `tty` and the CI modes.
   StepFiles step;                      ///< For `github`.
   std::map<std::string, WallTime> started;  ///< For `tty`: when operations began, by id, where it is known.

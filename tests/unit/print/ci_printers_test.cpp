@@ -180,6 +180,16 @@ TEST_CASE("github: at most nine annotations of a kind, the gravest first, then h
   CHECK(count(lines, "::warning") == 9);
 }
 
+TEST_CASE("T-5 github: entries below --level are no annotations") {
+  PrinterOptions options;
+  options.filter.level = "error";
+  Story story("github", options);
+  story.at(1s, seen()).at(2s, log("odd", "", "warning")).at(2s, log("bad", "", "error"));
+  story.at(4s, result(Status::completed)).at(5s, StreamEnd{0, "ok", {}, {}});
+  CHECK(count(story.lines(), "::warning") == 0);
+  CHECK(count(story.lines(), "::error") == 1);
+}
+
 TEST_CASE("github: an operation that was left is a warning") {
   Story story("github");
   story.at(1s, seen()).at(5s, StreamEnd{124, "timeout", {}, {"optrack wait k3v9"}});
