@@ -12,7 +12,7 @@ std::string_view event_schema() {  // NOLINT(readability-function-size): it is o
   "required": ["v", "ts", "type"],
   "properties": {
     "v": {"const": 1},
-    "seq": {"type": "integer", "minimum": 1, "description": "of journalled events: 1, 2, 3 … per operation"},
+    "seq": {"type": "integer", "minimum": 1, "description": "of journalled events: 1, 2, 3, ... per operation"},
     "ts": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "description": "when optrack saw it"},
     "type": {"type": "string"},
     "op": {"$ref": "#/$defs/local_id"},

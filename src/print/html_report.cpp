@@ -11,6 +11,7 @@
 #include "model/json_unseen.hpp"
 #include "print/html_assets.hpp"
 #include "print/html_parts.hpp"
+#include "print/result_facts.hpp"
 
 namespace optrack {
 namespace {
@@ -195,6 +196,15 @@ void write_resources(HtmlPage& page, const ReportedOperation& operation) {
   }
 }
 
+/// What people want to know of the result (T-3). \return Whether there is something.
+bool write_result_facts(Markup& out, const Outcome& outcome) {
+  const ResultFacts told = result_facts(outcome, true);
+  if (told.facts.empty()) return false;
+  FactList list{out};
+  for (const ResultFact& fact : told.facts) list.add(fact.name, fact.value);
+  return true;
+}
+
 void write_result(HtmlPage& page, const ReportedOperation& operation) {
   const auto& outcome = operation.record.outcome;
   if (!outcome || outcome->value.empty()) return;
@@ -207,8 +217,18 @@ void write_result(HtmlPage& page, const ReportedOperation& operation) {
     text += "\n…";
   }
   page.out.element("h3", "Result" + (outcome->type.empty() ? "" : ": " + outcome->type));
+  if (!write_result_facts(page.out, *outcome)) {
+    page.out.open("pre");
+    page.out.lines(text);
+    page.out.close();
+    page.out.line();
+    return;
+  }
+  page.out.open("details");
+  page.out.element("summary", "The whole result as JSON");
   page.out.open("pre");
   page.out.lines(text);
+  page.out.close();
   page.out.close();
   page.out.line();
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "model/local_id.hpp"
+#include "print/result_facts.hpp"
 
 namespace optrack {
 namespace {
@@ -217,7 +218,7 @@ void PlainLines::show(const Event& event, const ResultReady& body) {
   const bool told = body.message.starts_with("exit code ");
   if (body.outcome.exit_code && !told) text += fmt::format(", exit code {}", *body.outcome.exit_code);
   about(event, with_message(text, body.message), word, tone_of(body.status));
-  if (body.status == Status::completed) return;
+  if (body.status == Status::completed) return show_brought(event.op, body.outcome);
   if (body.status == Status::failed) show_failure(event.op, body.failed_tasks);
   std::string left;
   for (const auto& [id, resource] : seen(event.op).resources) {
@@ -225,6 +226,17 @@ void PlainLines::show(const Event& event, const ResultReady& body) {
   }
   if (!left.empty()) line(fmt::format("{}left behind: {}", kIndent, left));
   line(fmt::format("{}see: optrack logs {}  |  optrack show {}", kIndent, tag(event.op), tag(event.op)));
+}
+
+/// What the operation brought (T-3).
+void PlainLines::show_brought(const std::string& op, const Outcome& outcome) {
+  constexpr int kUsual = 80;
+  const Terminal& terminal = options_.terminal;
+  const int columns = terminal.columns > 0 ? terminal.columns : kUsual;
+  for (const std::string& text :
+       result_lines(outcome, tag(op), columns - static_cast<int>(kIndent.size()), terminal.unicode)) {
+    line(std::string{kIndent} + text);
+  }
 }
 
 void PlainLines::show_tail(const LogTail& tail) {

@@ -81,6 +81,7 @@ class PlainLines {
   void show_task(const Event& event, const std::string& id, Status status, std::string_view message,
                  std::optional<Milliseconds> elapsed);
   void show_failure(const std::string& op, const std::vector<std::string>& failed);
+  void show_brought(const std::string& op, const Outcome& outcome);
   void show_tail(const LogTail& tail);
   void show_left(const Event& event, const StreamEnd& end, const std::string& op, const SeenOperation& operation);
   void end_heartbeat();

@@ -7,6 +7,7 @@
 
 #include "model/task_tree.hpp"
 #include "model/text.hpp"
+#include "print/result_facts.hpp"
 #include "print/workflow_commands.hpp"
 
 namespace optrack {
@@ -74,6 +75,17 @@ std::string poll_text(const ShowFacts& facts) {
   return fmt::format("{}, next poll in {}", text, soon(facts.next_poll));
 }
 
+/// What the operation brought (T-3).
+void result_of(Page& page, const std::string& id, const Outcome& outcome) {
+  const ResultFacts told = result_facts(outcome, page.unicode());
+  const bool silent = told.facts.empty() && !outcome.value.empty();
+  page.fact("result", silent && outcome.type.empty() ? "see: optrack result " + id : outcome.type);
+  if (outcome.exit_code) page.fact("exit code", std::to_string(*outcome.exit_code));
+  if (outcome.type.empty() && !told.facts.empty()) page.line("result");
+  for (const ResultFact& fact : told.facts) page.fact("  " + fact.name, fact.value);
+  if (told.more > 0) page.fact(fmt::format("  {} more", told.more), "optrack result " + id);
+}
+
 void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
   const Operation& operation = facts.operation;
   page.line(headline(operation));
@@ -93,11 +105,7 @@ void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
     page.fact("started by",
               fmt::format("{}@{} (process {})", operation.owner.user, operation.owner.host, operation.owner.pid));
   }
-  if (operation.outcome) {
-    const bool unnamed = operation.outcome->type.empty() && !operation.outcome->value.empty();
-    page.fact("result", unnamed ? "see: optrack result " + operation.id : operation.outcome->type);
-    if (operation.outcome->exit_code) page.fact("exit code", std::to_string(*operation.outcome->exit_code));
-  }
+  if (operation.outcome) result_of(page, operation.id, *operation.outcome);
 }
 
 std::string counts_text(const TaskCounts& counts) {

@@ -267,6 +267,7 @@ void TtyPrinter::heed(Signal signal) {
   if (signal != Signal::window_change && signal != Signal::resume) return;
   if (options_.terminal_now) options_.terminal = options_.terminal_now();
   screen_.resized(options_.terminal);
+  facts_.resized(options_.terminal.columns);
   if (signal == Signal::resume) screen_.forget();
   changed_ = true;
 }

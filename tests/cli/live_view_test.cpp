@@ -76,13 +76,17 @@ TEST_CASE("live view: a failure leaves what one needs to act") {
                      "  optrack logs ID  |  optrack show ID  |  optrack report ID --html r.html\n"));
 }
 
-TEST_CASE("live view: a completed operation leaves its lines and one more") {
+TEST_CASE("live view: a completed operation leaves its lines, one more, and what it brought") {
   const Lab lab;
   const std::string id = lab.start(kCompletes);
   TerminalRun run{waiting(lab, {id}), 80, 24};
   CHECK(run.end() == 0);
   const std::string text = shown(run, {id});
-  CHECK(text.ends_with("✔ ID catlets.create completed after DUR\n"));
+  CAPTURE(text);
+  const std::size_t ended = text.find("✔ ID catlets.create completed after DUR\n  Catlet  name ");
+  REQUIRE(ended != std::string::npos);
+  CHECK(std::count(text.begin() + static_cast<std::ptrdiff_t>(ended), text.end(), '\n') == 2);
+  CHECK(text.ends_with("  id GUID  status Stopped\n"));
   CHECK(text.find("TIME ✚ Catlet GUID\n") != std::string::npos);
   CHECK(text.find(kHint) == std::string::npos);
   CHECK(run.screen.row() == static_cast<int>(run.screen.screen().size()));

@@ -134,6 +134,9 @@ TEST_CASE("views: what is alive is drawn as the documentation shows it") {
 }
 
 TEST_CASE("views: what replaces the block is what optrack replay leaves on a terminal") {
+  const Lines completed = block("docs/views.md", "  Catlet  name ");
+  CHECK(completed.size() > 5);
+  CHECK(last(replayed("completed", 0), completed) == last(completed, completed));
   const Lines failed = block("docs/views.md", " FAILED after ");
   CHECK(failed.size() > 5);
   CHECK(last(replayed("failed", 1), failed) == last(failed, failed));

@@ -44,7 +44,9 @@ TEST_CASE("R-1 wait: whole plain output of an operation that completes") {
                                                             "TIME ID Copy volume  | Part 3 of 3\n"
                                                             "TIME ID Create catlet web | Created web\n"
                                                             "TIME ID + Catlet web\n"
-                                                            "TIME ID catlets.create  completed after DUR\n"));
+                                                            "TIME ID catlets.create  completed after DUR\n"
+                                                            "         Catlet  name web  id GUID\n"
+                                                            "           status Stopped\n"));
   const Ran second = lab({"wait", id});
   CHECK(normal(second.err, {id}) == normal(ran.err, {id}));
   const Ran again = lab({"wait", "web", "--since", "now"});

@@ -6,6 +6,7 @@
 
 #include "print/live/live_facts.hpp"
 #include "print/live/live_tasks.hpp"
+#include "print/result_facts.hpp"
 
 namespace optrack::live {
 namespace {
@@ -117,7 +118,15 @@ std::vector<Line> Facts::ending(const LiveOperation& operation, const ResultRead
   const bool told = result.message.starts_with("exit code ");
   if (result.outcome.exit_code && !told) head.add(fmt::format(", exit code {}", *result.outcome.exit_code));
   if (!result.message.empty()) head.add("   ").add(result.message);
-  if (well) return lines;
+  if (well) {
+    constexpr int kUsual = 80;
+    constexpr int kIndent = 2;
+    const int columns = (columns_ > 0 ? columns_ : kUsual) - kIndent;
+    for (const std::string& text : result_lines(result.outcome, operation.tag, columns, unicode_)) {
+      lines.emplace_back("  " + text);
+    }
+    return lines;
+  }
   if (result.status == Status::failed) add_failed(operation, result, lines);
   Line counts{"  "};
   counts.add(counts_text(operation));

@@ -18,10 +18,13 @@ std::string_view word_of(Status status);
 class Facts {
  public:
   Facts(const Terminal& terminal, TimeView times)
-      : marks_(Marks::of(terminal)), unicode_(terminal.unicode), times_(times) {}
+      : marks_(Marks::of(terminal)), unicode_(terminal.unicode), columns_(terminal.columns), times_(times) {}
 
   /// From here on lines say of which operation they are: there are several.
   void name_operations() { several_ = true; }
+
+  /// The window has another width.
+  void resized(int columns) { columns_ = columns; }
 
   /// The line about an event of `operation`, which has noted it; `nullopt` when only the block changes.
   [[nodiscard]] std::optional<Line> line(const Event& event, const LiveOperation& operation) const;
@@ -42,6 +45,7 @@ class Facts {
 
   Marks marks_;
   bool unicode_;
+  int columns_;  ///< Of the window; 0: unknown.
   TimeView times_;
   bool several_ = false;
 };

@@ -248,6 +248,17 @@ TEST_CASE("github: outputs tell the first operation, all of them, and how the wa
                                  });
 }
 
+TEST_CASE("T-3 github, gitlab: an operation that completed tells what it brought") {
+  for (const char* mode : {"github", "gitlab"}) {
+    CAPTURE(mode);
+    Story story(mode);
+    ResultReady good = result(Status::completed);
+    good.outcome = {"VirtualDisk", {R"({"name":"::error::sda","size":40})"}, std::nullopt};
+    story.at(9s, good);
+    CHECK(story.lines().back() == "         VirtualDisk  name ::error::sda  size 40");
+  }
+}
+
 TEST_CASE("gitlab: a section for each task, closed when it went well, open when it did not") {
   Story story("gitlab");
   story.at(1s, task("t1", "disk-1")).at(1s, task("t2", "network")).at(3s, log("one")).at(3s, log("two", "t2"));

@@ -353,3 +353,33 @@ TEST_CASE("T-5 T-14 plain: with --order task suppressed lines are told behind th
   CHECK(lines[1] == "10:00:03 k3v9 disk-1       | one");
   CHECK(lines[3] == "10:00:05 k3v9 note: suppressed 1 log line");
 }
+
+TEST_CASE("T-3 plain: an operation that completed tells what it brought, no other one does") {
+  const Outcome catlet{"Catlet", {R"({"id":"c1","name":"web","status":"Running","cpu_count":2})"}, std::nullopt};
+  Story story;
+  story.at(1s, ResultReady{Status::completed, catlet, "", {}, 9s});
+  CHECK(story.lines() == Lines{
+                             "10:00:01 k3v9 operation  completed after 0:09",
+                             "         Catlet  name web  id c1  status Running  cpus 2",
+                         });
+  Story failed;
+  failed.at(1s, ResultReady{Status::failed, catlet, "", {}, 9s});
+  CHECK(failed.output.text.find("Catlet") == std::string::npos);
+}
+
+TEST_CASE("T-3 plain: on a terminal what an operation brought keeps within the width") {
+  PrinterOptions options;
+  options.terminal.is_terminal = true;
+  options.terminal.columns = 40;
+  Story story(options);
+  story.at(1s, ResultReady{Status::completed,
+                           {"Catlet", {R"({"id":"c1","name":"web","status":"Running","cpu_count":2})"}, std::nullopt},
+                           "",
+                           {},
+                           9s});
+  CHECK(story.lines() == Lines{
+                             "10:00:01 k3v9 operation  completed aft..",
+                             "         Catlet  name web  id c1",
+                             "           status Running  cpus 2",
+                         });
+}

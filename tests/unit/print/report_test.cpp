@@ -212,3 +212,13 @@ TEST_CASE("report printers: write once at the end, or when they go before it") {
     CHECK(output.writes == 2);
   }
 }
+
+TEST_CASE("T-3 html: what an operation brought is told in words, the document itself is a click away") {
+  Run run;
+  const Outcome catlet{"Catlet", {R"({"id":"c<1>","name":"web","cpu_count":2})"}, {}};
+  run.happens(ResultReady{Status::completed, catlet, "", {}, 10s});
+  const std::string html = html_report(run.facts);
+  CHECK(has(html, "<dt>cpus</dt><dd>2</dd>"));
+  CHECK(has(html, "<dd>c&lt;1&gt;</dd>"));
+  CHECK(has(html, "<details><summary>The whole result as JSON</summary><pre>"));
+}

@@ -104,3 +104,15 @@ TEST_CASE("T-13 show: one line tells when a wait would ask next, and why") {
   facts.next_poll = 125s;
   CHECK(show_page(facts, {}, {}).find("\nnext poll   LATE (typical 1:24), next poll in 2:05\n") != std::string::npos);
 }
+
+TEST_CASE("T-3 show: what an operation brought, one fact a line") {
+  ShowFacts facts = failed_run();
+  facts.operation.outcome = Outcome{"Catlet", {R"({"id":"c1","name":"web","cpu_count":2})"}, std::nullopt};
+  CHECK(show_page(facts, {}, {}).find("\nresult      Catlet\n  name      web\n  id        c1\n  cpus      2\n") !=
+        std::string::npos);
+  facts.operation.outcome = Outcome{"", {R"({"a":1,"b":{}})"}, std::nullopt};
+  CHECK(show_page(facts, {}, {}).find("\nresult\n  a         1\n  1 more    optrack result k3v9m2x7qd\n") !=
+        std::string::npos);
+  facts.operation.outcome = Outcome{"", {"[1]"}, std::nullopt};
+  CHECK(show_page(facts, {}, {}).find("\nresult      see: optrack result k3v9m2x7qd\n") != std::string::npos);
+}

@@ -150,6 +150,26 @@ TEST_CASE("T-5 tty: with --order task the lines of a task come together above th
   CHECK(lines[4] == "> k3v9 catlets.create  interrupted after 0:05, still running, not cancelled");
 }
 
+TEST_CASE("T-3 tty: what an operation brought stands below its end, within the width of the window") {
+  ResultReady result;
+  result.outcome = {"Catlet", {R"({"id":"c1","name":"web","status":"Running","cpu_count":2})"}, std::nullopt};
+  View view{wide()};
+  view.at(0s, StreamStart{}, "").at(0s, seen()).at(3s, result).at(3s, end(0, "ok"), "");
+  Lines lines = view.all();
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0] == "v k3v9 catlets.create completed after 0:03");
+  CHECK(lines[1] == "  Catlet  name web  id c1  status Running  cpus 2");
+
+  PrinterOptions narrow = wide();
+  narrow.terminal.columns = 40;
+  View small{narrow};
+  small.at(0s, StreamStart{}, "").at(0s, seen()).at(3s, result).at(3s, end(0, "ok"), "");
+  lines = small.all();
+  REQUIRE(lines.size() > 3);
+  CHECK(lines[lines.size() - 3] == "  Catlet  name web  id c1");
+  CHECK(lines[lines.size() - 2] == "    status Running  cpus 2");
+}
+
 TEST_CASE("T-8 tty: a failure replaces the block by what one needs to act, as drawn") {
   View view{wide()};
   view.at(0s, StreamStart{}, "").at(0s, seen());
