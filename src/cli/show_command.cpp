@@ -12,7 +12,9 @@
 #include "cli/record_rows.hpp"
 #include "cli/refresh.hpp"
 #include "model/record_json.hpp"
+#include "print/event_filter.hpp"
 #include "print/show.hpp"
+#include "print/show_tasks.hpp"
 #include "track/lasting.hpp"
 #include "track/poll_outlook.hpp"
 
@@ -56,11 +58,17 @@ Result<std::vector<LogEntry>> last_logs(Store& store, const std::string& id, std
   return entries;
 }
 
-/// The newest entries of level error among the last thousand.
-std::vector<LogEntry> errors_among(const std::vector<LogEntry>& entries) {
+/// The newest entries that tell of errors; where entries have no level, what failed tasks said last (T-8).
+std::vector<LogEntry> errors_among(const std::vector<LogEntry>& entries, const Known& known) {
   std::vector<LogEntry> errors;
   std::copy_if(entries.begin(), entries.end(), std::back_inserter(errors),
-               [](const LogEntry& entry) { return entry.level == "error"; });
+               [](const LogEntry& entry) { return at_least(entry.level, "error"); });
+  const std::vector<std::string> failed = failed_first(known.tasks, kLastLines);
+  if (errors.empty()) {
+    std::copy_if(entries.begin(), entries.end(), std::back_inserter(errors), [&failed](const LogEntry& entry) {
+      return std::find(failed.begin(), failed.end(), entry.task) != failed.end();
+    });
+  }
   if (errors.size() > kLastLines) errors.erase(errors.begin(), errors.end() - kLastLines);
   return errors;
 }
@@ -96,9 +104,11 @@ Result<ShowFacts> gather(App& app, const std::string& id) {
   ShowFacts facts;
   facts.operation = **operation;
   facts.known = std::move(*known);
-  facts.last_errors = errors_among(*logs);
+  facts.last_errors = errors_among(*logs, facts.known);
   if (logs->size() > kLastLines) logs->erase(logs->begin(), logs->end() - kLastLines);
   facts.last_logs = std::move(*logs);
+  const Result<std::vector<Event>> newest = (*store)->events(id, EventRange{0, 1, true, {}});
+  if (newest && !newest->empty()) facts.updated = newest->front().ts;
   facts.now = app.clock().wall();
   if (!is_final(facts.operation.status)) explain_poll(app, **store, facts);
   return facts;

@@ -4,34 +4,38 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 
 #include "model/task_tree.hpp"
 #include "model/text.hpp"
+#include "print/event_filter.hpp"
+#include "print/line_style.hpp"
+#include "print/live/live_line.hpp"
+#include "print/plain_lines.hpp"
 #include "print/result_facts.hpp"
-#include "print/workflow_commands.hpp"
+#include "print/show_tasks.hpp"
 
 namespace optrack {
 namespace {
 
 constexpr int kLabelWidth = 11;
-constexpr int kDeepestIndent = 20;
 
-/// Gathers lines, each cut to the terminal.
+/// Gathers lines, each harmless and cut to the terminal.
 class Page {
  public:
   explicit Page(const Terminal& terminal) : terminal_(terminal) {}
 
-  void line(const std::string& text) {
-    const bool cut = terminal_.is_terminal && terminal_.columns > 0;
-    text_ += cut ? fit(text, terminal_.columns, terminal_.unicode) : text;
-    text_ += '\n';
-  }
+  void line(const StyledLine& line) { text_ += finish(line, terminal_); }
+  void line(const std::string& text) { line({text, {}, Tone::neutral}); }
+  void gap() { text_ += '\n'; }
 
   /// "label      text", nothing when there is no text.
-  void fact(std::string_view label, const std::string& text) {
-    if (!text.empty()) line(fmt::format("{:<{}} {}", label, kLabelWidth, text));
+  void fact(std::string_view label, const std::string& text, Tone tone = Tone::neutral) {
+    if (!text.empty()) line({fmt::format("{:<{}} {}", label, kLabelWidth, text), text, tone});
   }
 
+  [[nodiscard]] const Terminal& terminal() const { return terminal_; }
   [[nodiscard]] bool unicode() const { return terminal_.unicode; }
   std::string take() { return std::move(text_); }
 
@@ -40,12 +44,38 @@ class Page {
   std::string text_;
 };
 
-std::string headline(const Operation& operation) {
-  std::string text = operation.id;
+/// Whether two words differ at most in capitals.
+bool same_word(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+/// "x k3v9m2x7qd  catlets.create  FAILED after 0:51"
+StyledLine headline(const ShowFacts& facts, bool unicode) {
+  const Operation& operation = facts.operation;
+  const std::string word = shown_word(operation.status);
+  std::string text = fmt::format("{} {}", status_mark(operation.status, unicode), operation.id);
   if (!operation.type.empty()) text += "  " + operation.type;
-  text += fmt::format("  {}", to_string(operation.status));
-  if (operation.progress && !is_final(operation.status)) text += fmt::format("  {:.0f}%", *operation.progress);
-  return text;
+  text += fmt::format("  {} {} {}", word, is_final(operation.status) ? "after" : "for",
+                      format_clock(elapsed(operation, facts.now)));
+  return {std::move(text), word, tone_of(operation.status)};
+}
+
+/// "[=====>----]  46%"
+std::string progress_text(const Operation& operation, bool unicode) {
+  constexpr std::size_t kBar = 23;
+  if (!operation.progress || is_final(operation.status)) return {};
+  return fmt::format("{} {:3}%", live::progress_bar(operation.progress, kBar, unicode, 0),
+                     static_cast<int>(std::clamp(*operation.progress, 0.0, 100.0)));
+}
+
+/// "2026-03-01 12:00:51", with how long ago that was while the operation goes on.
+std::string updated_text(const ShowFacts& facts, const TimeView& times) {
+  if (!facts.updated) return {};
+  std::string text = times.date_time(*facts.updated);
+  const Milliseconds ago = std::chrono::duration_cast<Milliseconds>(facts.now - *facts.updated);
+  if (is_final(facts.operation.status) || ago < Milliseconds{0}) return text;
+  return text + fmt::format("  ({} ago)", format_clock(ago));
 }
 
 std::string cancel_text(const CancelRequest& cancel, const TimeView& times) {
@@ -88,15 +118,16 @@ void result_of(Page& page, const std::string& id, const Outcome& outcome) {
 
 void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
   const Operation& operation = facts.operation;
-  page.line(headline(operation));
+  page.line(headline(facts, page.unicode()));
   page.fact("name", operation.name);
-  page.fact("message", operation.message);
+  page.fact("message", operation.message, operation.status == Status::failed ? Tone::bad : Tone::neutral);
+  page.fact("progress", progress_text(operation, page.unicode()));
   page.fact("provider", operation.provider + (operation.remote.id.empty() ? "" : ":" + operation.remote.id));
-  if (operation.raw_status != to_string(operation.status)) page.fact("server says", operation.raw_status);
+  if (!same_word(operation.raw_status, to_string(operation.status))) page.fact("server says", operation.raw_status);
   page.fact("created", times.date_time(operation.created));
   if (operation.started) page.fact("started", times.date_time(*operation.started));
   if (operation.ended) page.fact("ended", times.date_time(*operation.ended));
-  page.fact("elapsed", format_clock(elapsed(operation, facts.now)));
+  page.fact("updated", updated_text(facts, times));
   page.fact("next poll", poll_text(facts));
   page.fact("parent", facts.parent_name.empty() ? operation.parent : operation.parent + " " + facts.parent_name);
   page.fact("labels", labels_text(operation));
@@ -108,48 +139,77 @@ void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
   if (operation.outcome) result_of(page, operation.id, *operation.outcome);
 }
 
-std::string counts_text(const TaskCounts& counts) {
-  return fmt::format("{} in all, {} completed, {} running, {} failed", counts.total, counts.done, counts.running,
-                     counts.failed);
-}
-
-std::string task_line(const TaskRow& row, bool unicode, WallTime now) {
-  const Task& task = *row.task;
-  const auto indent = static_cast<std::size_t>(std::min(row.depth, kDeepestIndent)) * 2;
-  std::string text = fmt::format("  {:{}}{} {}", "", indent, status_mark(task.status, unicode), shown_name(task));
-  if (task.progress && !is_final(task.status)) text += fmt::format("  {:.0f}%", *task.progress);
-  if (task.started) {
-    const WallTime end = task.ended.value_or(now);
-    text += "  " + format_clock(std::chrono::duration_cast<Milliseconds>(end - *task.started));
+/// "8: 3 completed, 1 failed, 2 running, 2 pending"
+std::string counts_text(const Tasks& tasks) {
+  std::map<Status, std::size_t> counts;
+  for (const auto& [id, task] : tasks) ++counts[task.status];
+  std::string text;
+  for (const Status status :
+       {Status::completed, Status::failed, Status::cancelled, Status::lost, Status::running, Status::pending}) {
+    if (counts[status] > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counts[status], to_string(status));
   }
-  if (!task.message.empty()) text += "  " + task.message;
-  return text;
+  return fmt::format("{}: {}", tasks.size(), text);
 }
 
 void tasks_of(Page& page, const ShowFacts& facts) {
-  if (facts.known.tasks.empty()) return;
-  page.fact("tasks", counts_text(facts.known.counts));
-  for (const TaskRow& row : task_tree(facts.known.tasks)) page.line(task_line(row, page.unicode(), facts.now));
+  const Tasks& tasks = facts.known.tasks;
+  if (tasks.empty()) return;
+  page.gap();
+  page.fact("tasks", counts_text(tasks));
+  for (const StyledLine& line : task_tree_lines(tasks, facts.now, page.terminal())) page.line(line);
+  constexpr std::size_t kMostFailures = 5;
+  const std::vector<std::string> failed = failed_first(tasks, kMostFailures);
+  for (const std::string& id : failed) page.fact(id == failed.front() ? "failed" : "", task_path(tasks, id), Tone::bad);
 }
 
 void resources_of(Page& page, const ShowFacts& facts) {
+  constexpr std::size_t kMost = 100;
   if (facts.known.resources.empty()) return;
+  page.gap();
   page.line("resources");
+  std::size_t shown = 0;
   for (const auto& [id, resource] : facts.known.resources) {
-    page.line(fmt::format("  {} {}", resource.type, resource.name.empty() ? id : resource.name));
+    if (++shown > kMost) continue;
+    const std::string name = resource.name.empty() ? "" : resource.name + "  ";
+    page.line(fmt::format("  {} {}{}", resource.type, name, name == id + "  " ? "" : id));
   }
+  if (shown > kMost) page.line(fmt::format("  and {} more", shown - kMost));
 }
 
 void logs_of(Page& page, const ShowFacts& facts, const TimeView& times) {
+  const auto name_of = [&facts](const LogEntry& entry) {
+    const auto task = facts.known.tasks.find(entry.task);
+    constexpr int kLongest = 16;
+    return task == facts.known.tasks.end() ? std::string{} : fit(harmless(shown_name(task->second)), kLongest, false);
+  };
   const auto section = [&](const char* title, const std::vector<LogEntry>& entries) {
     if (entries.empty()) return;
+    page.gap();
     page.line(title);
+    std::size_t width = 0;
+    for (const LogEntry& entry : entries) width = std::max(width, display_width(name_of(entry)));
     for (const LogEntry& entry : entries) {
-      page.line(fmt::format("  {} {}", entry.at ? times.time_of_day(*entry.at) : "        ", entry.message));
+      std::string text = fmt::format("  {}", entry.at ? times.time_of_day(*entry.at) : "        ");
+      if (width > 0) text += " " + padded(name_of(entry), width) + " ";
+      const bool plain = entry.level.empty() || entry.level == "info";
+      const std::string level = plain ? std::string{} : entry.level + ":";
+      if (!plain) text += " " + level;
+      page.line({text + " " + entry.message, level, at_least(entry.level, "error") ? Tone::bad : Tone::careful});
     }
   };
-  section("last errors", facts.last_errors);
-  section("last log lines", facts.last_logs);
+  const bool graded = std::any_of(facts.last_errors.begin(), facts.last_errors.end(),
+                                  [](const LogEntry& entry) { return at_least(entry.level, "error"); });
+  section(graded ? "last errors" : "what failed tasks said last", facts.last_errors);
+  if (facts.last_logs != facts.last_errors) section("last log lines", facts.last_logs);
+}
+
+void polls_of(Page& page, const PollStats& polls, const TimeView& times) {
+  if (polls.polls == 0) return;
+  page.gap();
+  std::string text = fmt::format("{}, {} without an answer", polls.polls, polls.errors);
+  if (polls.last_poll) text += ", last " + times.date_time(*polls.last_poll);
+  page.fact("polls", text);
+  page.fact("last error", polls.last_error);
 }
 
 }  // namespace
@@ -189,16 +249,9 @@ std::string show_page(const ShowFacts& facts, const TimeView& times, const Termi
   facts_of(page, facts, times);
   tasks_of(page, facts);
   resources_of(page, facts);
-  const PollStats& polls = facts.known.polls;
-  if (polls.polls > 0) {
-    std::string text = fmt::format("{}, {} without an answer", polls.polls, polls.errors);
-    if (polls.last_poll) text += ", last " + times.date_time(*polls.last_poll);
-    page.fact("polls", text);
-    page.fact("last error", polls.last_error);
-  }
+  polls_of(page, facts.known.polls, times);
   logs_of(page, facts, times);
-  std::string text = page.take();
-  return terminal.is_terminal ? text : without_commands(text);
+  return page.take();
 }
 
 }  // namespace optrack

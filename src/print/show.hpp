@@ -21,6 +21,7 @@ struct ShowFacts {
   std::vector<LogEntry> last_errors;  ///< Entries of level "error", oldest first.
   std::string parent_name;            ///< Of the parent operation; empty when there is none.
   WallTime now{};
+  std::optional<WallTime> updated;      ///< When the newest event was journalled.
   bool explains_poll = false;           ///< The next three are known.
   std::optional<Milliseconds> typical;  ///< How long such operations usually take; absent without a history.
   bool late = false;                    ///< It has been running for longer than 95 of 100.

@@ -20,7 +20,7 @@ ShowFacts failed_run() {
   facts.operation.provider = "lab";
   facts.operation.remote.id = "5c1f";
   facts.operation.status = Status::failed;
-  facts.operation.raw_status = "Failed";
+  facts.operation.raw_status = "Error";
   facts.operation.message = "no space";
   facts.operation.labels = {{"team", "a"}};
   facts.operation.created = kNoon;
@@ -38,6 +38,7 @@ ShowFacts failed_run() {
   facts.known.polls.polls = 9;
   facts.last_logs.push_back({"l1", "t1", kNoon + 47s, "info", "write failed", ""});
   facts.now = kNoon + 100s;
+  facts.updated = kNoon + 51s;
   return facts;
 }
 
@@ -46,23 +47,28 @@ ShowFacts failed_run() {
 TEST_CASE("T-15 show: times, tasks, resources, polls and the last lines on one page") {
   const std::string page = show_page(failed_run(), {}, {});
 
-  CHECK(page == R"(k3v9m2x7qd  catlets.create  failed
+  CHECK(page == R"(x k3v9m2x7qd  catlets.create  FAILED after 0:51
 name        web
 message     no space
 provider    lab:5c1f
-server says Failed
+server says Error
 created     2026-03-01 12:00:00
 started     2026-03-01 12:00:00
 ended       2026-03-01 12:00:51
-elapsed     0:51
+updated     2026-03-01 12:00:51
 labels      team=a
-tasks       1 in all, 0 completed, 0 running, 1 failed
+
+tasks       1: 1 failed
   x create  0:47
+failed      create
+
 resources
-  Catlet web-01
+  Catlet web-01  r1
+
 polls       9, 0 without an answer
+
 last log lines
-  12:00:47 write failed
+  12:00:47 create  write failed
 )");
 }
 
@@ -77,6 +83,30 @@ TEST_CASE("T-15 show: lines are cut on a terminal only") {
     CHECK(end - begin <= 20);
     begin = end + 1;
   }
+}
+
+TEST_CASE("T-15 show: an operation that goes on tells how far it is and when something was heard last") {
+  ShowFacts facts = failed_run();
+  facts.operation.status = Status::running;
+  facts.operation.ended.reset();
+  facts.operation.progress = 46.9;
+  const std::string page = show_page(facts, {}, {});
+  CHECK(page.starts_with("> k3v9m2x7qd  catlets.create  running for 1:40\n"));
+  CHECK(page.find("\nprogress    [=========>-----------]  46%\n") != std::string::npos);
+  CHECK(page.find("\nupdated     2026-03-01 12:00:51  (0:49 ago)\n") != std::string::npos);
+}
+
+TEST_CASE("T-8 show: errors and failed tasks are coloured on a terminal, never anywhere else") {
+  ShowFacts facts = failed_run();
+  facts.last_errors.push_back({"l2", "t1", kNoon + 47s, "error", "disk full", ""});
+  CHECK(show_page(facts, {}, {}).find('\x1b') == std::string::npos);
+  CHECK(show_page(facts, {}, {}).find("\nlast errors\n  12:00:47 create  error: disk full\n") != std::string::npos);
+  Terminal colourful;
+  colourful.is_terminal = colourful.color = true;
+  const std::string page = show_page(facts, {}, colourful);
+  CHECK(page.find("\x1b[1;31mFAILED\x1b[0m") != std::string::npos);
+  CHECK(page.find("\x1b[1;31mx create\x1b[0m") != std::string::npos);
+  CHECK(page.find("\x1b[1;31merror:\x1b[0m disk full") != std::string::npos);
 }
 
 TEST_CASE("table: columns line up, lines do not end in blanks, no rows give no header") {
