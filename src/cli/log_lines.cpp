@@ -17,7 +17,10 @@ std::string LogLines::name_of(const std::string& task) const {
   return found == names_.end() ? task : found->second;
 }
 
-bool LogLines::wanted(const Event& event, const LogEntry& entry) const {
+bool LogLines::wants(const Event& event) const {
+  const auto* log = std::get_if<LogAdded>(&event.body);
+  if (log == nullptr) return false;
+  const LogEntry& entry = log->entry;
   if (!choice_.level.empty() && !at_least(entry.level, choice_.level)) return false;
   if (choice_.since && entry.at.value_or(event.ts) < *choice_.since) return false;
   return choice_.task.empty() || entry.task == choice_.task || glob_match(choice_.task, name_of(entry.task));
@@ -25,11 +28,11 @@ bool LogLines::wanted(const Event& event, const LogEntry& entry) const {
 
 void LogLines::on(const Event& event) {
   if (const auto* task = std::get_if<TaskNew>(&event.body)) names_[task->task.id] = shown_name(task->task);
-  const auto* log = std::get_if<LogAdded>(&event.body);
-  if (log == nullptr || !wanted(event, log->entry)) return;
-  text_ += times_.time_of_day(log->entry.at.value_or(event.ts));
-  if (const std::string name = name_of(log->entry.task); !name.empty()) text_ += " " + name;
-  text_ += " | " + without_commands(log->entry.message) + "\n";
+  if (!wants(event)) return;
+  const LogEntry& entry = std::get<LogAdded>(event.body).entry;
+  text_ += times_.time_of_day(entry.at.value_or(event.ts));
+  if (const std::string name = name_of(entry.task); !name.empty()) text_ += " " + name;
+  text_ += " | " + without_commands(entry.message) + "\n";
 }
 
 void LogLines::flush() {

@@ -23,12 +23,14 @@ class LogLines final : public EventSink {
 
   LogLines(Output& output, TimeView times, Choice choice, const Known& known);
 
+  /// Whether `event` is a log entry that is shown, as far as the tasks told so far say.
+  [[nodiscard]] bool wants(const Event& event) const;
+
   void on(const Event& event) override;
   void flush() override;
   [[nodiscard]] bool gone() const override { return output_.reader_left(); }
 
  private:
-  [[nodiscard]] bool wanted(const Event& event, const LogEntry& entry) const;
   [[nodiscard]] std::string name_of(const std::string& task) const;
 
   Output& output_;

@@ -57,16 +57,36 @@ Result<LogLines::Choice> choice_from(const LogsOptions& options, const Clock& cl
   return choice;
 }
 
-/// Sends the journalled log entries to `sink`; with `tail` only the last ones it would show.
-Result<void> show_journal(Store& store, const std::string& id, const LogsOptions& options, EventSink& sink) {
+/// The lines, and a reader that nobody waits for once the following begins.
+struct Shown {
+  explicit Shown(std::unique_ptr<LogLines> made) : lines(made.get()) {
+    auto behind = std::make_unique<UnreadOutputs>();
+    unread = behind.get();
+    std::vector<std::unique_ptr<EventSink>> sinks;
+    sinks.push_back(std::move(made));
+    sinks.push_back(std::move(behind));
+    sink = std::make_unique<FanOut>(std::move(sinks));
+  }
+  std::unique_ptr<FanOut> sink;
+  const LogLines* lines = nullptr;  ///< Part of `sink`.
+  UnreadOutputs* unread = nullptr;  ///< Part of `sink`.
+};
+
+/// Sends the journalled log entries to the sink; with `tail` only the last ones it would show.
+Result<void> show_journal(Store& store, const std::string& id, const LogsOptions& options, const Shown& shown) {
+  EventSink& sink = *shown.sink;
   if (!options.tail) return show_events(store, id, {"task_new", "log_entry"}, sink);
-  if (*options.tail == 0) return {};
+  const auto most = static_cast<std::size_t>(*options.tail);
+  if (most == 0) return {};
+  const bool picky = !options.task.empty() || !options.level.empty() || !options.since.empty();
   EventRange range;
   range.types = {"log_entry"};
-  range.limit = static_cast<std::size_t>(*options.tail);
+  range.limit = picky ? 0 : most;
   range.newest_first = true;
   Result<std::vector<Event>> events = store.events(id, range);
   if (!events) return fail(std::move(events).error());
+  std::erase_if(*events, [&shown](const Event& event) { return !shown.lines->wants(event); });
+  if (events->size() > most) events->resize(most);
   std::reverse(events->begin(), events->end());
   for (const Event& event : *events) sink.on(event);
   sink.flush();
@@ -74,20 +94,6 @@ Result<void> show_journal(Store& store, const std::string& id, const LogsOptions
 }
 
 constexpr Milliseconds kFresh{2'000};  // somebody looks at it
-
-/// The lines, and a reader that nobody waits for once the following begins.
-struct Shown {
-  explicit Shown(std::unique_ptr<LogLines> lines) {
-    auto behind = std::make_unique<UnreadOutputs>();
-    unread = behind.get();
-    std::vector<std::unique_ptr<EventSink>> sinks;
-    sinks.push_back(std::move(lines));
-    sinks.push_back(std::move(behind));
-    sink = std::make_unique<FanOut>(std::move(sinks));
-  }
-  std::unique_ptr<FanOut> sink;
-  UnreadOutputs* unread = nullptr;  ///< Part of `sink`.
-};
 
 /// Waits for the end, showing what comes.
 Result<int> follow(App& app, const Operation& operation, Shown& shown) {
@@ -135,7 +141,7 @@ Result<int> run_logs(const LogsOptions& options, App& app) {
   if (!known) return fail(known.error());
   Shown shown{
       std::make_unique<LogLines>(app.borders().out, TimeView{&app.clock(), app.globals().utc}, *choice, *known)};
-  const Result<void> told = show_journal(**store, operation->id, options, *shown.sink);
+  const Result<void> told = show_journal(**store, operation->id, options, shown);
   if (!told) return fail(told.error());
   int code = number(ExitCode::ok);
   if (options.follow && !ended) {

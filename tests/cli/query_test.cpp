@@ -114,6 +114,8 @@ TEST_CASE("T-9 logs, show and result: of an operation that ended, also when nobo
         "TIME Copy volume | Part 3 of 3\nTIME Create catlet web | Created web\n");
   CHECK(normal(lab({"logs", id, "--tail", "1"}).out) == "TIME Create catlet web | Created web\n");
   CHECK(lines_of(lab({"logs", id, "--task", "Copy*"}).out).size() == 3);
+  CHECK(normal(lab({"logs", id, "--task", "Copy*", "--tail", "2"}).out) ==
+        "TIME Copy volume | Part 2 of 3\nTIME Copy volume | Part 3 of 3\n");  // the last ones of these, not of all
   CHECK(lab({"logs", id, "--level", "error"}).out.empty());
   CHECK(lines_of(lab({"logs", id, "--since", "-5m", "--offline"}).out).size() == 5);
   CHECK(Json::parse(lab({"result", id}).out).at("name") == "web");
