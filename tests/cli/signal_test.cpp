@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <sys/stat.h>
+
 #include <csignal>
 
 #include <doctest/doctest.h>
@@ -89,4 +91,18 @@ TEST_CASE("logs -f: Ctrl-C leaves with 130") {
   Program program = lab.optrack.program({"logs", id, "-f"});
   program.signals = {{SIGINT, "Collecting"}};
   CHECK(run(program).code == 130);
+}
+
+TEST_CASE("T-7 wait: -o ndjson=FIFO waits for somebody who reads before anything else, and Ctrl-C ends that") {
+  const Lab lab;
+  const std::string id = lab.start(kGoesOn);
+  const std::size_t before = lab.requests();
+  const std::string fifo = (lab.optrack.home.path() / "fifo").string();
+  REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  Program program = lab.optrack.program({"wait", id, "-o", "ndjson=" + fifo});
+  program.arguments.insert(program.arguments.begin(), {"/usr/bin/timeout", "--preserve-status", "-s", "INT", "0.5"});
+  const Ran ran = run(program);
+  CHECK_FALSE(ran.timed_out);
+  CHECK(ran.code == 130);
+  CHECK(lab.requests() == before);
 }

@@ -207,7 +207,7 @@ TEST_CASE("R-21 registry trouble: a wait goes on to the end whatever happens to 
     CHECK(holds(told, mishap.told));
     const Ran listed = server.run({"list"});
     CAPTURE(listed.err);
-    MESSAGE(mishap.why << ": told '" << told << "', then list ends with " << listed.code << ": " << listed.err);
+    INFO(mishap.why << ": told '" << told << "', then list ends with " << listed.code << ": " << listed.err);
     if (listed.code == 0) continue;  // the wait had in its log what was spoiled, and has put it back
     CHECK(listed.code == 7);
     CHECK(holds(listed.err, mishap.afterwards));
