@@ -9,7 +9,7 @@ _optrack_at() {
     if [[ $word == '=' ]]; then skip=1; continue; fi
     if [[ -n $skip ]]; then skip=; continue; fi
     case $word in
-      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--heartbeat|--hook-timeout|--html|--idempotency-key|--interval|--json|--junit|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--notify|--on|--on-interrupt|--on-timeout|--order|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
+      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--grep|--heartbeat|--hook-timeout|--html|--idempotency-key|--interval|--json|--junit|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--notify|--on|--on-interrupt|--on-timeout|--order|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
       -*) ;;
       *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/report|/replay|/list|/cancel|/label|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
     esac
@@ -64,7 +64,7 @@ _optrack() {
     *:--config) kind=directory ;;
     *:--state-dir) kind=directory ;;
     *:--cacert) kind=file ;;
-    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--heartbeat|*:--hook-timeout|*:--html|*:--idempotency-key|*:--interval|*:--json|*:--junit|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--notify|*:--on|*:--on-interrupt|*:--on-timeout|*:--order|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
+    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--grep|*:--heartbeat|*:--hook-timeout|*:--html|*:--idempotency-key|*:--interval|*:--json|*:--junit|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--notify|*:--on|*:--on-interrupt|*:--on-timeout|*:--order|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
       return ;;
     *) case $at in
       '') choices='start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version' ;;
@@ -74,7 +74,7 @@ _optrack() {
       /wait) options='--all --any --first --fail-fast --cancel-rest --for --follow-result --timeout --each-timeout --deadline --on-timeout --on-interrupt --cancel-on --max-outage --not-found-grace --interval --min-interval --max-interval --poll-cost --fresh --since --events --level --max-log --order --heartbeat --on --hook-timeout --notify --timeout-exit-code --exit-code-map --exit-code-from-result --allow-empty --keys'; kind=selector ;;
       /status) options='--allow-empty --offline'; kind=selector ;;
       /show) options='--offline'; kind=selector ;;
-      /logs) options='-f --follow --task --level -n --tail --since --offline'; kind=selector ;;
+      /logs) options='-f --follow --task --level --grep -n --tail --since --offline'; kind=selector ;;
       /result) options=''; kind=selector ;;
       /report) options='--html --junit'; kind=selector ;;
       /replay) options='--speed --events --level --max-log --order'; kind=file ;;

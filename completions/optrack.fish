@@ -9,7 +9,7 @@ function __optrack_at
             continue
         end
         switch $word
-            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --heartbeat --hook-timeout --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --order --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
+            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --grep --heartbeat --hook-timeout --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --order --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
                 set skip 1
             case '-*'
             case '*'
@@ -179,6 +179,7 @@ complete -c optrack -n '__optrack_at /show' -f -a '(optrack __complete selector 
 complete -c optrack -n '__optrack_at /logs' -s f -l follow -d 'go on until the operation ends'
 complete -c optrack -n '__optrack_at /logs' -l task -r -f -d 'only of this task: its id, or a glob over its name'
 complete -c optrack -n '__optrack_at /logs' -l level -r -f -a 'debug info warning error' -d 'least level'
+complete -c optrack -n '__optrack_at /logs' -l grep -r -f -d 'only lines whose message matches (RE2)'
 complete -c optrack -n '__optrack_at /logs' -s n -l tail -r -f -d 'only the last N lines'
 complete -c optrack -n '__optrack_at /logs' -l since -r -f -d 'only lines since: RFC 3339, today, -5m'
 complete -c optrack -n '__optrack_at /logs' -l offline -d 'what the registry knows, without asking the server'

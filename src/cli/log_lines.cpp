@@ -22,6 +22,7 @@ bool LogLines::wants(const Event& event) const {
   if (log == nullptr) return false;
   const LogEntry& entry = log->entry;
   if (!choice_.level.empty() && !at_least(entry.level, choice_.level)) return false;
+  if (choice_.grep && !choice_.grep->found_in(entry.message)) return false;
   if (choice_.since && entry.at.value_or(event.ts) < *choice_.since) return false;
   return choice_.task.empty() || entry.task == choice_.task || glob_match(choice_.task, name_of(entry.task));
 }

@@ -9,6 +9,7 @@
 #include "optrack/output.hpp"
 #include "optrack/store.hpp"
 #include "print/show.hpp"
+#include "track/pattern.hpp"
 
 namespace optrack::cli {
 
@@ -16,8 +17,9 @@ namespace optrack::cli {
 class LogLines final : public EventSink {
  public:
   struct Choice {
-    std::string task;   ///< Id, or glob over the shown name; empty: all.
-    std::string level;  ///< Least level; empty: all.
+    std::string task;             ///< Id, or glob over the shown name; empty: all.
+    std::string level;            ///< Least level; empty: all.
+    std::optional<Pattern> grep;  ///< What must be in the message; absent: anything.
     std::optional<WallTime> since;
   };
 

@@ -15,6 +15,23 @@
 
 namespace optrack::cli {
 
+namespace {
+
+/// Read at once: what is wrong is told before the server is asked.
+OptionSpec grep_option(LogsOptions& options) {
+  return custom("--grep", "REGEX", "only lines whose message matches (RE2)",
+                [&options](const std::string& value) -> Result<void> {
+                  auto pattern = Pattern::read(value);
+                  if (!pattern) {
+                    return fail(ErrorKind::usage, "'" + value + "' is no regular expression: " + pattern.error().what);
+                  }
+                  options.grep = std::move(*pattern);
+                  return {};
+                });
+}
+
+}  // namespace
+
 CommandSpec logs_command() {
   const auto options = std::make_shared<LogsOptions>();
   CommandSpec spec;
@@ -26,12 +43,14 @@ CommandSpec logs_command() {
   spec.examples = {{"optrack logs @last", "All lines of the newest operation"},
                    {"optrack logs web -f", "Follow them until it ends"},
                    {"optrack logs web --task 'disk*' --tail 20", "The last 20 lines of some tasks"},
+                   {"optrack logs web --grep '(?i)error|denied'", "Lines that hold one of these words"},
                    {"optrack logs web --since -5m", "Lines of the last five minutes"}};
   spec.exit_codes = "0 2 5 7 130 141";
   spec.options = {
       flag("-f,--follow", "go on until the operation ends", options->follow),
       text("--task", "TASK", "only of this task: its id, or a glob over its name", options->task),
       choice("--level", "least level", {"debug", "info", "warning", "error"}, options->level),
+      grep_option(*options),
       integer("-n,--tail", "N", "only the last N lines", options->tail, 0, 1'000'000'000),
       text("--since", "TIME", "only lines since: RFC 3339, today, -5m", options->since),
       flag("--offline", "what the registry knows, without asking the server", options->offline),
@@ -48,6 +67,7 @@ Result<LogLines::Choice> choice_from(const LogsOptions& options, const Clock& cl
   LogLines::Choice choice;
   choice.task = options.task;
   choice.level = options.level;
+  choice.grep = options.grep;
   if (!options.since.empty()) {
     const WallTime now = clock.wall();
     Result<WallTime> since = parse_time(options.since, now, clock.utc_offset(now));
@@ -78,7 +98,7 @@ Result<void> show_journal(Store& store, const std::string& id, const LogsOptions
   if (!options.tail) return show_events(store, id, {"task_new", "log_entry"}, sink);
   const auto most = static_cast<std::size_t>(*options.tail);
   if (most == 0) return {};
-  const bool picky = !options.task.empty() || !options.level.empty() || !options.since.empty();
+  const bool picky = !options.task.empty() || !options.level.empty() || !options.since.empty() || options.grep;
   EventRange range;
   range.types = {"log_entry"};
   range.limit = picky ? 0 : most;

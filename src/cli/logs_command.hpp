@@ -7,6 +7,7 @@
 
 #include "cli/app.hpp"
 #include "cli/command.hpp"
+#include "track/pattern.hpp"
 
 namespace optrack::cli {
 
@@ -16,6 +17,7 @@ struct LogsOptions {
   bool offline = false;
   std::string task;
   std::string level;
+  std::optional<Pattern> grep;
   std::optional<int> tail;
   std::string since;  ///< As written; empty: all.
 };

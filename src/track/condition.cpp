@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 #include <nlohmann/json.hpp>
 
 #include "model/nearest.hpp"
@@ -183,17 +182,17 @@ class Reader {
 
   [[nodiscard]] Result<ConditionLeaf> read_log(std::string_view rest) const {
     if (rest.empty()) return fail(wrong(rest, "a regular expression is missing"));
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    options.set_never_capture(true);
+    auto pattern = Pattern::read(rest);
+    if (!pattern) {
+      const std::string& bad = pattern.error().place;
+      const std::size_t place = bad.empty() ? std::string_view::npos : rest.find(bad);
+      return fail(wrong(place == std::string_view::npos ? rest : rest.substr(place),
+                        "the regular expression is wrong: " + pattern.error().what));
+    }
     ConditionLeaf leaf;
     leaf.kind = Kind::log;
-    leaf.regex = std::make_shared<const re2::RE2>(re2::StringPiece{rest.data(), rest.size()}, options);
-    if (leaf.regex->ok()) return leaf;
-    const std::string& bad = leaf.regex->error_arg();
-    const std::size_t place = bad.empty() ? std::string_view::npos : rest.find(bad);
-    return fail(wrong(place == std::string_view::npos ? rest : rest.substr(place),
-                      "the regular expression is wrong: " + leaf.regex->error()));
+    leaf.pattern = std::move(*pattern);
+    return leaf;
   }
 
   [[nodiscard]] Result<ConditionLeaf> read_resource(std::string_view rest) const {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 #include <nlohmann/json.hpp>
 
 #include "track/condition_tree.hpp"
@@ -200,7 +199,7 @@ void ConditionProgress::on(const EventBody& body, const OperationFacts& facts) {
         break;
       case Kind::log:
         if (const auto* added = std::get_if<LogAdded>(&body);
-            added != nullptr && re2::RE2::PartialMatch(added->entry.message, *leaf.regex)) {
+            added != nullptr && leaf.pattern && leaf.pattern->found_in(added->entry.message)) {
           truth = Truth::always;
         }
         break;

@@ -8,10 +8,7 @@
 
 #include "optrack/condition.hpp"
 #include "optrack/operation.hpp"
-
-namespace re2 {
-class RE2;
-}
+#include "track/pattern.hpp"
 
 namespace optrack {
 
@@ -24,10 +21,10 @@ struct ConditionLeaf {
   std::string name;              ///< task: name; resource: type; pointer: the pointer.
   std::optional<Status> status;  ///< status; task: absent means that it appeared.
   Comparison comparison = Comparison::equal;
-  double number = 0;                      ///< progress, 0 to 100.
-  std::string value;                      ///< pointer: what must stand there.
-  std::shared_ptr<const re2::RE2> regex;  ///< log.
-  std::shared_ptr<RecordFilter> filter;   ///< jq.
+  double number = 0;                     ///< progress, 0 to 100.
+  std::string value;                     ///< pointer: what must stand there.
+  std::optional<Pattern> pattern;        ///< log; never absent there.
+  std::shared_ptr<RecordFilter> filter;  ///< jq.
 };
 
 /// One term: a leaf, perhaps denied.

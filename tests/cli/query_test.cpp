@@ -116,6 +116,10 @@ TEST_CASE("T-9 logs, show and result: of an operation that ended, also when nobo
   CHECK(lines_of(lab({"logs", id, "--task", "Copy*"}).out).size() == 3);
   CHECK(normal(lab({"logs", id, "--task", "Copy*", "--tail", "2"}).out) ==
         "TIME Copy volume | Part 2 of 3\nTIME Copy volume | Part 3 of 3\n");  // the last ones of these, not of all
+  CHECK(normal(lab({"logs", id, "--grep", "(?i)PART [12]", "--tail", "1"}).out) == "TIME Copy volume | Part 2 of 3\n");
+  const Ran wrong = lab({"logs", id, "--grep", "(a"});
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err.find("--grep: '(a' is no regular expression: missing )") != std::string::npos);
   CHECK(lab({"logs", id, "--level", "error"}).out.empty());
   CHECK(lines_of(lab({"logs", id, "--since", "-5m", "--offline"}).out).size() == 5);
   CHECK(Json::parse(lab({"result", id}).out).at("name") == "web");
