@@ -19,7 +19,8 @@ namespace optrack {
 
 /// First sight of an operation.
 struct OperationSeen {
-  std::string name, op_type, provider, remote_id;
+  std::string name, op_type, provider;
+  std::string remote_id;  ///< Added when shown, where the event was journalled before the start was answered.
   Status status = Status::pending;
   std::string raw_status, url, parent;  ///< `url` without its query.
   std::map<std::string, std::string> labels;
