@@ -23,7 +23,7 @@ Result<int> parse_integer(const std::string& value, int least, int most) {
   return number;
 }
 
-OptionSpec make(std::string names, std::string metavar, std::string help, Setter set) {
+OptionSpec make_option(std::string names, std::string metavar, std::string help, Setter set) {
   OptionSpec option;
   option.names = std::move(names);
   option.metavar = std::move(metavar);
@@ -52,6 +52,16 @@ Result<std::string> as_is(const std::string& value) { return value; }
 
 }  // namespace
 
+CommandSpec named_command(std::string name, std::string summary, std::string exit_codes,
+                          std::function<Result<int>(App&)> run) {
+  CommandSpec spec;
+  spec.name = std::move(name);
+  spec.summary = std::move(summary);
+  spec.exit_codes = std::move(exit_codes);
+  spec.run = std::move(run);
+  return spec;
+}
+
 std::string long_name(const OptionSpec& option) {
   const auto at = option.names.find("--");
   return at == std::string::npos ? option.names : option.names.substr(at);
@@ -72,35 +82,36 @@ std::string environment_name(const OptionSpec& option) {
 }
 
 OptionSpec flag(std::string names, std::string help, bool& target) {
-  return make(std::move(names), "", std::move(help), storing(target, parse_switch));
+  return make_option(std::move(names), "", std::move(help), storing(target, parse_switch));
 }
 
 OptionSpec text(std::string names, std::string metavar, std::string help, std::string& target) {
-  return with_default(target, make(std::move(names), std::move(metavar), std::move(help), storing(target, as_is)));
+  return with_default(target,
+                      make_option(std::move(names), std::move(metavar), std::move(help), storing(target, as_is)));
 }
 
 OptionSpec text(std::string names, std::string metavar, std::string help, std::optional<std::string>& target) {
-  return make(std::move(names), std::move(metavar), std::move(help), storing(target, as_is));
+  return make_option(std::move(names), std::move(metavar), std::move(help), storing(target, as_is));
 }
 
 OptionSpec list(std::string names, std::string metavar, std::string help, std::vector<std::string>& target) {
-  OptionSpec option =
-      make(std::move(names), std::move(metavar), std::move(help), [&target](const std::string& value) -> Result<void> {
-        target.push_back(value);
-        return {};
-      });
+  OptionSpec option = make_option(std::move(names), std::move(metavar), std::move(help),
+                                  [&target](const std::string& value) -> Result<void> {
+                                    target.push_back(value);
+                                    return {};
+                                  });
   option.repeatable = true;
   return option;
 }
 
 OptionSpec duration(std::string names, std::string help, Milliseconds& target) {
   return with_default(format_duration(target),
-                      make(std::move(names), "DURATION", std::move(help), storing(target, parse_duration)));
+                      make_option(std::move(names), "DURATION", std::move(help), storing(target, parse_duration)));
 }
 
 OptionSpec duration(std::string names, std::string help, std::optional<Milliseconds>& target) {
   return with_default(target ? format_duration(*target) : "",
-                      make(std::move(names), "DURATION", std::move(help), storing(target, parse_duration)));
+                      make_option(std::move(names), "DURATION", std::move(help), storing(target, parse_duration)));
 }
 
 OptionSpec duration_or(std::string names, std::string word, std::string help, std::optional<Milliseconds>& target) {
@@ -113,19 +124,20 @@ OptionSpec duration_or(std::string names, std::string word, std::string help, st
   };
   std::string metavar = "DURATION|" + word;
   return with_default(target ? format_duration(*target) : std::move(word),
-                      make(std::move(names), std::move(metavar), std::move(help), storing(target, read)));
+                      make_option(std::move(names), std::move(metavar), std::move(help), storing(target, read)));
 }
 
 OptionSpec integer(std::string names, std::string metavar, std::string help, int& target, int least, int most) {
   const auto read = [least, most](const std::string& value) { return parse_integer(value, least, most); };
   return with_default(std::to_string(target),
-                      make(std::move(names), std::move(metavar), std::move(help), storing(target, read)));
+                      make_option(std::move(names), std::move(metavar), std::move(help), storing(target, read)));
 }
 
 OptionSpec integer(std::string names, std::string metavar, std::string help, std::optional<int>& target, int least,
                    int most) {
-  return make(std::move(names), std::move(metavar), std::move(help),
-              storing(target, [least, most](const std::string& value) { return parse_integer(value, least, most); }));
+  return make_option(
+      std::move(names), std::move(metavar), std::move(help),
+      storing(target, [least, most](const std::string& value) { return parse_integer(value, least, most); }));
 }
 
 OptionSpec choice(std::string names, std::string help, std::vector<std::string> choices, std::string& target) {
@@ -134,14 +146,14 @@ OptionSpec choice(std::string names, std::string help, std::vector<std::string> 
     return fail(ErrorKind::usage, fmt::format("'{}' is not one of {}", value, fmt::join(choices, ", ")));
   };
   OptionSpec option =
-      make(std::move(names), fmt::format("{}", fmt::join(choices, "|")), std::move(help), storing(target, read));
+      make_option(std::move(names), fmt::format("{}", fmt::join(choices, "|")), std::move(help), storing(target, read));
   option.choices = std::move(choices);
   option.default_value = target;
   return option;
 }
 
 OptionSpec custom(std::string names, std::string metavar, std::string help, Setter set) {
-  return make(std::move(names), std::move(metavar), std::move(help), std::move(set));
+  return make_option(std::move(names), std::move(metavar), std::move(help), std::move(set));
 }
 
 PositionalSpec positional(std::string name, std::string help, std::string& target) {

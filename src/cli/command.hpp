@@ -68,6 +68,10 @@ struct CommandSpec {
   std::function<Result<int>(App&)> run = {};   ///< The exit code; an error is printed and gives its own code.
 };
 
+/// A subcommand that so far has what every one has.
+CommandSpec named_command(std::string name, std::string summary, std::string exit_codes,
+                          std::function<Result<int>(App&)> run);
+
 /// "--timeout" of "-t,--timeout".
 std::string long_name(const OptionSpec& option);
 /// "timeout": the key in configuration.

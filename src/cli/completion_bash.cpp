@@ -11,7 +11,7 @@ namespace optrack::cli {
 
 namespace {
 
-constexpr const char* kHead = R"(# bash completion for optrack
+constexpr const char* kBashHead = R"(# bash completion for optrack
 
 # Sets `at` to the command that stands before the cursor: "/context/use".
 _optrack_at() {
@@ -24,7 +24,7 @@ _optrack_at() {
     case $word in
 )";
 
-constexpr const char* kMiddle = R"(    esac
+constexpr const char* kBashMiddle = R"(    esac
   done
 }
 
@@ -37,7 +37,7 @@ _optrack() {
   case $at:$prev in
 )";
 
-constexpr const char* kTail = R"(  esac
+constexpr const char* kBashTail = R"(  esac
   case $kind in
     '') ;;
     file) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -55,16 +55,16 @@ complete -F _optrack optrack
 }  // namespace
 
 std::string bash_completion(const CommandTree& tree) {
-  std::string text = kHead;
+  std::string text = kBashHead;
   text += fmt::format("      {}) skip=1 ;;\n", value_option_pattern(tree));
   text += "      -*) ;;\n";
   text += fmt::format("      *) case $at/$word in {}) at=$at/$word ;; esac ;;\n", path_pattern(tree));
-  text += kMiddle + value_arms(tree, "    ");
+  text += kBashMiddle + value_arms(tree, "    ");
   text += fmt::format("    {})\n      return ;;\n", unexplained_values(tree));
   text += "    *) case $at in\n" + word_arms(tree, "      ") + "      esac\n";
   text += fmt::format("      if [[ $cur == -* ]]; then kind=; choices=\"$options {}\"; fi ;;\n",
                       fmt::join(global_names(tree), " "));
-  return text + kTail;
+  return text + kBashTail;
 }
 
 }  // namespace optrack::cli

@@ -11,7 +11,7 @@ namespace optrack::cli {
 
 namespace {
 
-constexpr const char* kHead = R"(#compdef optrack
+constexpr const char* kZshHead = R"(#compdef optrack
 
 # Sets `at` to the command that stands before the cursor: "/context/use".
 _optrack_at() {
@@ -23,7 +23,7 @@ _optrack_at() {
     case $word in
 )";
 
-constexpr const char* kMiddle = R"(    esac
+constexpr const char* kZshMiddle = R"(    esac
   done
 }
 
@@ -34,7 +34,7 @@ _optrack() {
   case $at:$prev in
 )";
 
-constexpr const char* kTail = R"(  esac
+constexpr const char* kZshTail = R"(  esac
   case $kind in
     '') ;;
     file) _files; return ;;
@@ -51,16 +51,16 @@ if [[ $funcstack[1] == _optrack ]]; then _optrack "$@"; else compdef _optrack op
 }  // namespace
 
 std::string zsh_completion(const CommandTree& tree) {
-  std::string text = kHead;
+  std::string text = kZshHead;
   text += fmt::format("      {}) skip=1 ;;\n", value_option_pattern(tree));
   text += "      -*) ;;\n";
   text += fmt::format("      *) case $at/$word in {}) at=$at/$word ;; esac ;;\n", path_pattern(tree));
-  text += kMiddle + value_arms(tree, "    ");
+  text += kZshMiddle + value_arms(tree, "    ");
   text += fmt::format("    {})\n      return ;;\n", unexplained_values(tree));
   text += "    *) case $at in\n" + word_arms(tree, "      ") + "      esac\n";
   text += fmt::format("      if [[ $cur == -* ]]; then kind=; choices=\"$options {}\"; fi ;;\n",
                       fmt::join(global_names(tree), " "));
-  return text + kTail;
+  return text + kZshTail;
 }
 
 }  // namespace optrack::cli

@@ -20,7 +20,7 @@ struct ConfigDocument::Content {
 namespace {
 
 /// "config.json:3:16"
-std::string located(const std::string& name, const Place& place) {
+std::string located(const std::string& name, const JsonPlace& place) {
   return fmt::format("{}:{}:{}", name, place.line, place.column);
 }
 

@@ -18,7 +18,7 @@ namespace optrack::cli {
 
 namespace {
 
-using Known = std::function<std::vector<std::string>()>;
+using KnownNames = std::function<std::vector<std::string>()>;
 namespace fs = std::filesystem;
 
 /// A scalar as a person would write it on the command line; `nullopt` for anything else.
@@ -48,7 +48,7 @@ Result<Setting> read_setting(const ConfigDocument& document, const JsonPath& pat
   return fail(document.error(path, path.back() + ": expected a string, a number, true, false, or an array of them"));
 }
 
-Result<SettingMap> read_settings(const ConfigDocument& document, const Known& known) {
+Result<SettingMap> read_settings(const ConfigDocument& document, const KnownNames& known) {
   auto object = document.object({"settings"});
   if (!object) return fail(object.error());
   SettingMap settings;
@@ -185,7 +185,7 @@ Result<void> find_folders(const ConfigurationSources& sources, Configuration& co
 
 }  // namespace
 
-Result<GlobalConfig> parse_global_config(std::string_view text, const std::string& name, const Known& known) {
+Result<GlobalConfig> parse_global_config(std::string_view text, const std::string& name, const KnownNames& known) {
   auto document = ConfigDocument::parse(text, name);
   if (!document) return fail(document.error());
   if (auto checked = document->only({}, {"context", "settings"}); !checked) return fail(checked.error());
@@ -204,7 +204,7 @@ Result<GlobalConfig> parse_global_config(std::string_view text, const std::strin
   return config;
 }
 
-Result<ContextConfig> parse_context_config(std::string_view text, const std::string& name, const Known& known) {
+Result<ContextConfig> parse_context_config(std::string_view text, const std::string& name, const KnownNames& known) {
   auto document = ConfigDocument::parse(text, name);
   if (!document) return fail(document.error());
   if (auto good = document->only({}, {"description", "default_provider", "settings", "providers"}); !good) {

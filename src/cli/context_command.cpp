@@ -40,7 +40,7 @@ ContextConfig config_of(const App& app, const std::string& name) {
   return config ? *std::move(config) : ContextConfig{"(broken configuration)", {}, {}, {}};
 }
 
-Result<int> run_list(App& app) {
+Result<int> list_contexts(App& app) {
   TextTable table{{"CONTEXT", "", "PROVIDERS", "DESCRIPTION"}};
   Json rows = Json::array();
   for (const std::string& name : context_names(app.configuration())) {
@@ -117,36 +117,28 @@ Result<int> run_use(const ContextOptions& options, App& app) {
   return 0;
 }
 
-using Options = std::shared_ptr<ContextOptions>;
+using ContextValues = std::shared_ptr<ContextOptions>;
 
-CommandSpec make(std::string name, std::string summary, std::string codes, std::function<Result<int>(App&)> run) {
-  CommandSpec spec;
-  spec.name = std::move(name);
-  spec.summary = std::move(summary);
-  spec.exit_codes = std::move(codes);
-  spec.run = std::move(run);
-  return spec;
-}
-
-CommandSpec use_command(const Options& options) {
-  CommandSpec spec = make("use", "Choose the context for later commands", "0 2 5 7",
-                          [options](App& app) { return run_use(*options, app); });
+CommandSpec use_command(const ContextValues& options) {
+  CommandSpec spec = named_command("use", "Choose the context for later commands", "0 2 5 7",
+                                   [options](App& app) { return run_use(*options, app); });
   spec.description = "Writes the name into config.json. -C, OPTRACK_CONTEXT and .optrack.json win over it.";
   spec.options = {flag("--create", "make the context when it is not there", options->create)};
   spec.positionals = {completing(Completion::context, positional("NAME", "name of the context", options->name))};
   return spec;
 }
 
-CommandSpec create_command(const Options& options) {
+CommandSpec create_command(const ContextValues& options) {
   CommandSpec spec =
-      make("create", "Make a context", "0 2 7", [options](App& app) { return run_create(*options, app); });
+      named_command("create", "Make a context", "0 2 7", [options](App& app) { return run_create(*options, app); });
   spec.options = {text("--description", "TEXT", "what it is for", options->description)};
   spec.positionals = {positional("NAME", "a-z 0-9 . _ -, beginning with a letter or digit", options->name)};
   return spec;
 }
 
-CommandSpec show_command(const Options& options) {
-  CommandSpec spec = make("show", "Show one context", "0 5 7", [options](App& app) { return run_show(*options, app); });
+CommandSpec show_command(const ContextValues& options) {
+  CommandSpec spec =
+      named_command("show", "Show one context", "0 5 7", [options](App& app) { return run_show(*options, app); });
   PositionalSpec name = positional("NAME", "name of the context; the current one when left out", options->name);
   name.required = false;
   spec.positionals = {completing(Completion::context, std::move(name))};
@@ -156,7 +148,7 @@ CommandSpec show_command(const Options& options) {
 }  // namespace
 
 CommandSpec context_command() {
-  const Options options = std::make_shared<ContextOptions>();
+  const ContextValues options = std::make_shared<ContextOptions>();
   CommandSpec spec;
   spec.name = "context";
   spec.summary = "List, make and choose contexts";
@@ -164,8 +156,8 @@ CommandSpec context_command() {
       "A context is a registry of its own with its own providers and settings. Two contexts share nothing.";
   spec.examples = {{"optrack context use dev --create", "Make the context dev and use it from now on"},
                    {"optrack -C prod list", "Use another one for a single command"}};
-  spec.subcommands = {make("list", "List contexts; * marks the current one", "0 7", run_list), use_command(options),
-                      show_command(options), create_command(options)};
+  spec.subcommands = {named_command("list", "List contexts; * marks the current one", "0 7", list_contexts),
+                      use_command(options), show_command(options), create_command(options)};
   return spec;
 }
 

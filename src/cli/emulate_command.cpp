@@ -7,17 +7,9 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include "cli/speed.hpp"
 
 namespace optrack::cli {
-
-Result<double> parse_speed(const std::string& text) {
-  std::istringstream in{text};
-  in.imbue(std::locale::classic());
-  double speed = 0;
-  if (in >> speed && in.peek() == std::istringstream::traits_type::eof() && std::isfinite(speed) && speed > 0)
-    return speed;
-  return fail(ErrorKind::usage, fmt::format("'{}' is not a number above 0", text));
-}
 
 /// The server stands in a program of its own beside this one, which takes over with the same words.
 Result<int> run_emulate(const EmulateOptions& options, App& app) {

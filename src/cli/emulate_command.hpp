@@ -23,9 +23,6 @@ struct EmulateOptions {
 /// `optrack emulate`
 CommandSpec emulate_command();
 
-/// A positive factor such as "10" or "0.5"; `usage` error otherwise.
-[[nodiscard]] Result<double> parse_speed(const std::string& text);
-
 /// Hands over to the program that serves; returns only when it cannot.
 Result<int> run_emulate(const EmulateOptions& options, App& app);
 

@@ -12,14 +12,14 @@ namespace optrack::cli {
 
 namespace {
 
-using Options = std::vector<const OptionSpec*>;
+using OptionList = std::vector<const OptionSpec*>;
 
 struct Bound {
   const OptionSpec* spec;
   CLI::Option* option;
 };
 
-std::vector<Bound> bind(CLI::App& parser, const Options& options) {
+std::vector<Bound> bind(CLI::App& parser, const OptionList& options) {
   std::vector<Bound> bound;
   for (const OptionSpec* spec : options) {
     CLI::Option* option = nullptr;
@@ -33,7 +33,7 @@ std::vector<Bound> bind(CLI::App& parser, const Options& options) {
   return bound;
 }
 
-std::vector<std::string> all_names(const Options& options) {
+std::vector<std::string> all_names(const OptionList& options) {
   std::vector<std::string> names{"--help"};
   for (const OptionSpec* option : options) names.push_back(long_name(*option));
   return names;
@@ -46,7 +46,7 @@ tl::unexpected<Error> usage(std::string message, const std::vector<std::string>&
 /// The name an unknown option was written with: "--tiemout" of "--tiemout=5".
 std::string bare_name(const std::string& word) { return word.substr(0, word.find('=')); }
 
-tl::unexpected<Error> unknown_option(const std::string& word, const Options& options,
+tl::unexpected<Error> unknown_option(const std::string& word, const OptionList& options,
                                      const std::vector<std::string>& path) {
   const std::string name = bare_name(word);
   return usage(fmt::format("unknown option {}{}", name, did_you_mean(name, all_names(options))), path);
@@ -71,7 +71,7 @@ Result<void> collect(const std::vector<Bound>& bound, const std::vector<std::str
 }
 
 /// Parses one level. With `stop_at_word` everything from the first positional on is handed back.
-Result<std::vector<std::string>> parse_level(std::vector<std::string> arguments, const Options& options,
+Result<std::vector<std::string>> parse_level(std::vector<std::string> arguments, const OptionList& options,
                                              const std::vector<std::string>& path, bool stop_at_word, Words& words) {
   CLI::App parser;
   parser.set_help_flag();
@@ -125,8 +125,8 @@ CommandSource source_of(const CommandSpec& spec) {
   return source;
 }
 
-/// Options of the levels above stay valid below.
-void extend(Options& options, const std::vector<OptionSpec>& more) {
+/// OptionList of the levels above stay valid below.
+void extend(OptionList& options, const std::vector<OptionSpec>& more) {
   for (const OptionSpec& option : more) options.push_back(&option);
 }
 
@@ -139,7 +139,7 @@ std::string see_help(const std::vector<std::string>& path) {
 Result<Parsed> parse_command_line(const std::vector<std::string>& arguments, const std::vector<OptionSpec>& globals,
                                   const CommandSource& source) {
   Parsed parsed;
-  Options options;
+  OptionList options;
   extend(options, globals);
   Result<std::vector<std::string>> rest = parse_level(arguments, options, parsed.path, true, parsed.words);
   if (!rest || rest->empty()) return rest ? Result<Parsed>(std::move(parsed)) : fail(rest.error());

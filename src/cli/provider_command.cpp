@@ -10,16 +10,7 @@ namespace optrack::cli {
 
 namespace {
 
-using Options = std::shared_ptr<ProviderOptions>;
-
-CommandSpec make(std::string name, std::string summary, std::string codes, std::function<Result<int>(App&)> run) {
-  CommandSpec spec;
-  spec.name = std::move(name);
-  spec.summary = std::move(summary);
-  spec.exit_codes = std::move(codes);
-  spec.run = std::move(run);
-  return spec;
-}
+using ProviderValues = std::shared_ptr<ProviderOptions>;
 
 std::vector<std::string> protocol_names() {
   std::vector<std::string> names;
@@ -27,14 +18,14 @@ std::vector<std::string> protocol_names() {
   return names;
 }
 
-PositionalSpec provider_name(const Options& options) {
+PositionalSpec provider_name(const ProviderValues& options) {
   return completing(Completion::provider, positional("NAME", "name of the provider", options->name));
 }
 
-CommandSpec add_command(const Options& options) {
+CommandSpec add_command(const ProviderValues& options) {
   ProviderOptions& to = *options;
-  CommandSpec spec =
-      make("add", "Remember a provider", "0 2 7", [options](App& app) { return run_provider_add(*options, app); });
+  CommandSpec spec = named_command("add", "Remember a provider", "0 2 7",
+                                   [options](App& app) { return run_provider_add(*options, app); });
   spec.description =
       "Writes the provider into the configuration of the context. Secrets stay where they are: only the file, "
       "variable or command they come from is remembered.";
@@ -59,9 +50,9 @@ CommandSpec add_command(const Options& options) {
   return spec;
 }
 
-CommandSpec test_command(const Options& options) {
-  CommandSpec spec = make("test", "Ask a provider whether it answers", "0 2 4 6 7",
-                          [options](App& app) { return run_provider_test(*options, app); });
+CommandSpec test_command(const ProviderValues& options) {
+  CommandSpec spec = named_command("test", "Ask a provider whether it answers", "0 2 4 6 7",
+                                   [options](App& app) { return run_provider_test(*options, app); });
   spec.options = {duration("--limit", "how long to wait for the answer", options->limit)};
   spec.positionals = {provider_name(options)};
   return spec;
@@ -70,18 +61,18 @@ CommandSpec test_command(const Options& options) {
 }  // namespace
 
 CommandSpec provider_command() {
-  const Options options = std::make_shared<ProviderOptions>();
+  const ProviderValues options = std::make_shared<ProviderOptions>();
   CommandSpec spec;
   spec.name = "provider";
   spec.summary = "List, add and test the remotes of this context";
   spec.description = "A provider is a remote system: how it speaks, where it is, and where its credentials come from.";
-  CommandSpec show =
-      make("show", "Show one provider", "0 2 7", [options](App& app) { return run_provider_show(*options, app); });
+  CommandSpec show = named_command("show", "Show one provider", "0 2 7",
+                                   [options](App& app) { return run_provider_show(*options, app); });
   CommandSpec rm =
-      make("rm", "Forget a provider", "0 2 7", [options](App& app) { return run_provider_rm(*options, app); });
+      named_command("rm", "Forget a provider", "0 2 7", [options](App& app) { return run_provider_rm(*options, app); });
   show.positionals = {provider_name(options)};
   rm.positionals = {provider_name(options)};
-  spec.subcommands = {make("list", "List providers; * marks the default one", "0 7", run_provider_list),
+  spec.subcommands = {named_command("list", "List providers; * marks the default one", "0 7", run_provider_list),
                       add_command(options), std::move(show), test_command(options), std::move(rm)};
   return spec;
 }

@@ -11,6 +11,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/printing.hpp"
+#include "cli/speed.hpp"
 #include "model/event_reader.hpp"
 #include "model/local_id.hpp"
 #include "model/operation_fold.hpp"
@@ -24,18 +25,6 @@ namespace {
 
 constexpr std::size_t kLongestRecording = std::size_t{1024} * 1024 * 1024;
 constexpr std::size_t kMostComplaints = 20;
-
-Result<double> parse_speed(const std::string& value) {
-  constexpr double kFastest = 1e6;
-  double speed = 0;
-  const char* const end = value.data() + value.size();
-  const auto [rest, trouble] = std::from_chars(value.data(), end, speed);
-  const bool read = trouble == std::errc{} && rest == end;
-  if (!read || !(speed > 0 && speed <= kFastest)) {
-    return fail(ErrorKind::usage, "'" + value + "' is no number above 0, up to 1000000");
-  }
-  return speed;
-}
 
 }  // namespace
 

@@ -13,7 +13,7 @@
 namespace optrack {
 namespace {
 
-constexpr const char* kMask = "***";
+constexpr const char* kShownMask = "***";
 
 bool is_secret(const StartCall& call, const std::string& place) {
   return std::find(call.secrets.begin(), call.secrets.end(), place) != call.secrets.end();
@@ -22,10 +22,10 @@ bool is_secret(const StartCall& call, const std::string& place) {
 /// Objects keep their members' names, so that one sees what was given.
 void mask(Json& value) {
   if (!value.is_object()) {
-    value = kMask;
+    value = kShownMask;
     return;
   }
-  for (auto& [key, member] : value.items()) member = kMask;
+  for (auto& [key, member] : value.items()) member = kShownMask;
 }
 
 std::string shown_target(const StartCall& call) {
@@ -37,7 +37,7 @@ std::string shown_target(const StartCall& call) {
     if (at == std::string::npos) at = target.find("&" + name);
     if (at == std::string::npos) continue;
     const std::size_t value = at + 1 + name.size();
-    target.replace(value, std::min(target.find('&', value), target.size()) - value, kMask);
+    target.replace(value, std::min(target.find('&', value), target.size()) - value, kShownMask);
   }
   return target;
 }
@@ -61,7 +61,7 @@ std::string shown_body(const StartCall& call) {
 std::string describe(const StartCall& call) {
   std::string text = fmt::format("{} {}\n", call.method, harmless(shown_target(call)));
   for (const Header& header : call.headers) {
-    const std::string value = is_secret(call, "header:" + header.name) ? kMask : header.value;
+    const std::string value = is_secret(call, "header:" + header.name) ? kShownMask : header.value;
     text += fmt::format("{}: {}\n", header.name, harmless(value));
   }
   if (!call.body.empty()) text += "\n" + shown_body(call) + "\n";

@@ -231,7 +231,7 @@ Scenario read_root(const Node& node, Scenario scenario) {
   return scenario;
 }
 
-tl::unexpected<Error> fail_at(std::string_view name, Place place, std::string_view message) {
+tl::unexpected<Error> fail_at(std::string_view name, JsonPlace place, std::string_view message) {
   return fail(ErrorKind::usage, fmt::format("{}:{}:{}: {}", name, place.line, place.column, message));
 }
 

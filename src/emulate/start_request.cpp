@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulate/seeded.hpp"
+#include "model/ascii.hpp"
 
 namespace optrack::emulate {
 namespace {
@@ -13,17 +14,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Depth in brackets, whatever the brackets stand in: a cheap bound before a recursive destructor has to run.
-constexpr int kDeepest = 256;
+constexpr int kDeepestBody = 256;
 
 Json parse(std::string_view body) {
-  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= kDeepest; };
+  const auto shallow = [](int depth, Json::parse_event_t, Json&) { return depth <= kDeepestBody; };
   return Json::parse(body.begin(), body.end(), shallow, false);
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
 }
 
 bool is_name(const std::string& name) {
@@ -41,7 +36,7 @@ void read_correlation(const Json& json, StartRequest& request) {
     request.complaints["$.correlation_id"].emplace_back("The value is not a valid GUID.");
     return;
   }
-  const auto id = lower(found->get<std::string>());
+  const auto id = ascii_lower(found->get<std::string>());
   if (id.find_first_not_of("0-") != std::string::npos) request.correlation_id = id;
 }
 

@@ -13,12 +13,7 @@
 #include <nlohmann/json.hpp>
 
 namespace optrack {
-namespace {
-
-/// A record is read from the registry at most so often.
-constexpr Milliseconds kLook{250};
-
-}  // namespace
+namespace {}  // namespace
 
 OperationScope::State::State(std::shared_ptr<Tracker::State> tracker, const ScopeOptions& options)
     : tracker_(std::move(tracker)),
@@ -97,7 +92,7 @@ void OperationScope::State::ask_sources() {
 void OperationScope::State::look_at_record() {
   const Instant now = tracker_->clock.now();
   if (now < look_at_) return;
-  look_at_ = now + kLook;
+  look_at_ = now + kRegistryLook;
   const Result<std::optional<Operation>> stored = tracker_->store.find(id());
   if (!stored || !*stored) return;
   const Json record = record_json(**stored, tracker_->store.context(), tracker_->clock.wall());

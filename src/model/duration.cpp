@@ -6,6 +6,8 @@
 
 #include "optrack/time.hpp"
 
+#include "model/ascii.hpp"
+
 namespace optrack {
 namespace {
 
@@ -19,12 +21,6 @@ constexpr std::array<Unit, 5> kUnits{{{"d", 86'400'000}, {"h", 3'600'000}, {"m",
 constexpr std::int64_t kLongest = 10'000 * kUnits[0].millis;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// A decimal number as billionths, so that nothing is rounded before the unit is known.
 struct Number {

@@ -8,6 +8,9 @@
 
 namespace optrack {
 
+/// `v` of the lines that are written, and of those that are understood.
+inline constexpr std::int64_t kEventVersion = 1;
+
 /// `B` is `T` or `const T`: the same description serves reading and writing.
 template <typename B, typename T>
 concept Is = std::same_as<std::remove_const_t<B>, T>;

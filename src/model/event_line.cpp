@@ -14,14 +14,13 @@
 namespace optrack {
 namespace {
 
-constexpr int kVersion = 1;
 constexpr int kMilliseconds = 3;  // digits of `ts`
 /// What the other fields may take of a line whose message is split.
 constexpr std::size_t kRoomForRest = kLongestLine / 2;
 constexpr std::size_t kRoomForMessage = kLongestLine - kRoomForRest - 256;
 
 void describe_line(FieldWriter writer, const Event& event, std::string_view ctx) {
-  writer.always("v", kVersion);
+  writer.always("v", kEventVersion);
   if (event.seq > 0) writer.always("seq", static_cast<std::int64_t>(event.seq));
   writer.always("ts", TimeText{event.ts, kMilliseconds}.view());
   writer.always("type", type_of(event.body));

@@ -16,7 +16,6 @@
 namespace optrack {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
 // What optrack saw, it saw between these: whoever subtracts two such times need not fear that nanoseconds do not
 // suffice.
 constexpr WallTime kEarliest = std::chrono::sys_days{std::chrono::year{1970} / 1 / 1};
@@ -60,7 +59,7 @@ EventReader::Line EventReader::read(std::string_view line) {
   if (!json->is_object()) return damaged("not a JSON object");
   const auto version = integer_at(*json, "v");
   if (!version) return damaged("no event: \"v\" is missing");
-  if (*version != kVersion) return damaged(fmt::format("version {} of events is not understood", *version));
+  if (*version != kEventVersion) return damaged(fmt::format("version {} of events is not understood", *version));
   const auto part = integer_at(*json, "part");
   const auto parts = integer_at(*json, "parts");
   if (part && parts) return read_part(std::move(*json), *part, *parts);

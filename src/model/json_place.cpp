@@ -98,7 +98,7 @@ class Walker {
 
 }  // namespace
 
-Place place_of(std::string_view text, std::size_t offset) {
+JsonPlace place_of(std::string_view text, std::size_t offset) {
   const auto before = text.substr(0, std::min(offset, text.size()));
   const auto lines = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
   const auto newline = before.rfind('\n');
@@ -106,7 +106,7 @@ Place place_of(std::string_view text, std::size_t offset) {
   return {lines + 1, before.size() - begin + 1};
 }
 
-Place place_of_value(std::string_view text, const std::vector<std::string>& path) {
+JsonPlace place_of_value(std::string_view text, const std::vector<std::string>& path) {
   return place_of(text, Walker(text).find(path));
 }
 

@@ -20,18 +20,19 @@ unsigned byte_at(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
 }
 
-bool in(unsigned value, unsigned first, unsigned last) { return value >= first && value <= last; }
+bool is_within(unsigned value, unsigned first, unsigned last) { return value >= first && value <= last; }
 
 std::optional<Unseen> unseen_at(std::string_view text, std::size_t at) {
   const unsigned first = byte_at(text, at);
   if (first == 0x7f) return Unseen{first, 1};
   const unsigned second = byte_at(text, at + 1);
-  if (first == 0xc2 && in(second, 0x80, 0x9f)) return Unseen{second, 2};
+  if (first == 0xc2 && is_within(second, 0x80, 0x9f)) return Unseen{second, 2};
   if (first == 0xd8 && second == 0x9c) return Unseen{0x061c, 2};
-  if (first != 0xe2 || !in(second, 0x80, 0x81)) return std::nullopt;
+  if (first != 0xe2 || !is_within(second, 0x80, 0x81)) return std::nullopt;
   const unsigned third = byte_at(text, at + 2);
   const unsigned code = 0x2000U + ((second - 0x80U) << 6U) + (third - 0x80U);
-  const bool hit = in(code, 0x200e, 0x200f) || in(code, 0x2028, 0x202e) || in(code, 0x2066, 0x2069);
+  const bool hit =
+      is_within(code, 0x200e, 0x200f) || is_within(code, 0x2028, 0x202e) || is_within(code, 0x2066, 0x2069);
   return hit && third >= 0x80 ? std::optional{Unseen{code, 3}} : std::nullopt;
 }
 

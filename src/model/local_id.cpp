@@ -6,7 +6,7 @@
 namespace optrack {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::string_view kIdDigits = "0123456789abcdefghjkmnpqrstvwxyz";
 
 }  // namespace
 
@@ -15,7 +15,7 @@ std::string make_local_id(std::span<const std::uint8_t, 8> random) {
   for (const std::uint8_t byte : random) bits = bits << 8U | byte;
   std::string id(kLocalIdLength, '0');
   for (char& c : id) {
-    c = kDigits[bits & 31U];
+    c = kIdDigits[bits & 31U];
     bits >>= 5U;
   }
   return id;
@@ -23,7 +23,7 @@ std::string make_local_id(std::span<const std::uint8_t, 8> random) {
 
 bool is_local_id(std::string_view text) {
   return text.size() == kLocalIdLength &&
-         std::all_of(text.begin(), text.end(), [](char c) { return kDigits.find(c) != std::string_view::npos; });
+         std::all_of(text.begin(), text.end(), [](char c) { return kIdDigits.find(c) != std::string_view::npos; });
 }
 
 std::string short_id(std::string_view id, std::size_t length) { return std::string{id.substr(0, length)}; }

@@ -11,7 +11,7 @@ namespace optrack {
 namespace {
 
 /// Longer words are not compared: the cost is quadratic, and nobody types them.
-constexpr std::size_t kLongest = 100;
+constexpr std::size_t kLongestWord = 100;
 
 /// Slips between two words: a letter too many, missing, wrong, or two swapped.
 std::size_t slips(std::string_view a, std::string_view b) {
@@ -37,10 +37,10 @@ std::size_t slips(std::string_view a, std::string_view b) {
 
 std::vector<std::string> nearest(std::string_view word, std::span<const std::string> choices, std::size_t most) {
   std::vector<std::pair<std::size_t, std::string>> near;
-  if (word.empty() || word.size() > kLongest) return {};
+  if (word.empty() || word.size() > kLongestWord) return {};
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
   for (const std::string& choice : choices) {
-    if (choice.size() > kLongest) continue;
+    if (choice.size() > kLongestWord) continue;
     const std::size_t distance = slips(word, choice);
     const bool inside = word.size() >= 3 && choice.find(word) != std::string::npos;
     if (distance <= allowed) {

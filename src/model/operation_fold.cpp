@@ -5,12 +5,12 @@ namespace optrack {
 namespace {
 
 /// Longer ones are not believed, and would not fit a time stamp.
-constexpr std::chrono::hours kLongest{24 * 36'500};
+constexpr std::chrono::hours kLongestLife{24 * 36'500};
 
 void take_end(Operation& operation, WallTime at, std::optional<Milliseconds> elapsed) {
   if (!operation.ended) operation.ended = at;
-  const bool told = elapsed && *elapsed >= Milliseconds{0} && *elapsed < kLongest;
-  if (!operation.started && told && operation.ended->time_since_epoch() > kLongest * -1) {
+  const bool told = elapsed && *elapsed >= Milliseconds{0} && *elapsed < kLongestLife;
+  if (!operation.started && told && operation.ended->time_since_epoch() > kLongestLife * -1) {
     operation.started = *operation.ended - *elapsed;
   }
 }

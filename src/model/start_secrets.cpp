@@ -13,8 +13,8 @@
 namespace optrack {
 namespace {
 
-constexpr std::size_t kShortest = 3;
-constexpr std::string_view kMask = "***";
+constexpr std::size_t kShortestSecret = 3;
+constexpr std::string_view kSecretMask = "***";
 
 /// All texts and numbers within `value`, as a server would write them.
 void collect(const Json& value, std::vector<std::string>& found) {
@@ -63,9 +63,9 @@ std::vector<std::string> secret_values(const StartCall& call) {
 
 std::string without_secrets(std::string text, const StartCall& call) {
   for (const std::string& secret : secret_values(call)) {
-    if (secret.size() < kShortest) continue;
-    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + kMask.size())) {
-      text.replace(at, secret.size(), kMask);
+    if (secret.size() < kShortestSecret) continue;
+    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + kSecretMask.size())) {
+      text.replace(at, secret.size(), kSecretMask);
     }
   }
   return text;

@@ -7,7 +7,7 @@
 namespace optrack {
 namespace {
 
-using Children = std::map<std::string, std::vector<const Task*>, std::less<>>;
+using ChildrenOf = std::map<std::string, std::vector<const Task*>, std::less<>>;
 
 bool earlier(const Task* a, const Task* b) {
   if (a->started && b->started && *a->started != *b->started) return *a->started < *b->started;
@@ -16,7 +16,7 @@ bool earlier(const Task* a, const Task* b) {
 }
 
 /// Depth first below `root`; skips what `seen` already holds, so that cycles end.
-void walk(const Task* root, bool last, const Children& children, std::set<const Task*>& seen,
+void walk(const Task* root, bool last, const ChildrenOf& children, std::set<const Task*>& seen,
           std::vector<TaskRow>& rows) {
   std::vector<TaskRow> stack{{root, 0, last}};
   while (!stack.empty()) {
@@ -35,7 +35,7 @@ void walk(const Task* root, bool last, const Children& children, std::set<const 
 }  // namespace
 
 std::vector<TaskRow> task_tree(const Tasks& tasks) {
-  Children children;
+  ChildrenOf children;
   std::vector<const Task*> roots;
   for (const auto& [id, task] : tasks) {
     const bool is_root = task.parent.empty() || tasks.find(task.parent) == tasks.end();

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "model/ascii.hpp"
 #include "model/text.hpp"
 #include "system/child.hpp"
 #include "system/environment.hpp"
@@ -17,13 +18,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kLongestSecret = 64 * 1024;
 constexpr auto kRenewalPause = 5s;
-
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// A token goes into a header line: one word of visible ASCII. Source: RFC 6750, section 2.1.
 Result<std::string> bearer(std::string_view text, const std::string& source) {

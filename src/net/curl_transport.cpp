@@ -18,7 +18,7 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kLongestSleep{60'000};
+constexpr Milliseconds kLongestIdle{60'000};
 
 /// One endpoint with its secret and the requests that wait for their turn.
 struct Lane {
@@ -164,7 +164,7 @@ void CurlTransport::wait(Instant until) {
     collect();
     if (deliver()) return;
     const Instant now = clock_.now();
-    if (now >= until || sleep(std::chrono::ceil<Milliseconds>(std::min<Instant::duration>(until - now, kLongestSleep))))
+    if (now >= until || sleep(std::chrono::ceil<Milliseconds>(std::min<Instant::duration>(until - now, kLongestIdle))))
       return;
   }
 }

@@ -10,6 +10,8 @@
 #include <memory>
 #include <optional>
 
+#include "model/ascii.hpp"
+
 namespace optrack {
 namespace {
 
@@ -30,12 +32,6 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
   return text;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return text;
-}
-
 /// Reads `text` into `url`; an address already there serves as base. Words for the trouble, if any.
 std::optional<std::string> read_into(CURLU* url, std::string_view text) {
   if (text.size() > kLongestAddress) return "the address is longer than 16 KiB";
@@ -51,7 +47,7 @@ std::optional<std::string> read_into(CURLU* url, std::string_view text) {
 Url taken_apart(CURLU* url) {
   Url result;
   result.origin.scheme = part(url, CURLUPART_SCHEME);
-  result.origin.host = lower(part(url, CURLUPART_HOST));
+  result.origin.host = ascii_lower(part(url, CURLUPART_HOST));
   const std::string port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   std::from_chars(port.data(), port.data() + port.size(), result.origin.port);
   result.target = part(url, CURLUPART_PATH);

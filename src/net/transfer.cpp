@@ -8,6 +8,7 @@
 #include <cctype>
 #include <utility>
 
+#include "model/ascii.hpp"
 #include "model/text.hpp"
 #include "net/curl_error.hpp"
 #include "optrack/version.hpp"
@@ -55,13 +56,6 @@ Result<void> check(const Header& header) {
   if (is_one_of(header.name, kOwnHeaders))
     return fail(ErrorKind::usage, "the header " + header.name + " cannot be set");
   return {};
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 int info(CURL* easy, CURLINFO which) {

@@ -10,8 +10,8 @@ namespace optrack {
 namespace {
 
 constexpr std::size_t kMost = 9;
-constexpr int kLongest = 1000;  // Columns; more is in the log.
-constexpr std::array<std::string_view, 2> kWords{"error", "warning"};
+constexpr int kLongestAnnotation = 1000;  // Columns; more is in the log.
+constexpr std::array<std::string_view, 2> kKindWords{"error", "warning"};
 
 }  // namespace
 
@@ -21,9 +21,9 @@ void Annotations::add(Kind kind, Rank rank, std::string_view title, std::string_
   std::vector<std::string>& lines = gathered.lines.at(static_cast<std::size_t>(rank));
   if (lines.size() >= kMost) return;
   const std::string_view shown = message.empty() ? title : message;
-  lines.push_back(fmt::format("::{} title={}::{}\n", kWords.at(static_cast<std::size_t>(kind)),
-                              command_property(fit(harmless(title), kLongest, true)),
-                              command_data(fit(harmless(shown), kLongest, true))));
+  lines.push_back(fmt::format("::{} title={}::{}\n", kKindWords.at(static_cast<std::size_t>(kind)),
+                              command_property(fit(harmless(title), kLongestAnnotation, true)),
+                              command_data(fit(harmless(shown), kLongestAnnotation, true))));
 }
 
 std::string Annotations::commands() const {
@@ -34,7 +34,7 @@ std::string Annotations::commands() const {
       for (std::size_t i = 0; i < lines.size() && shown < kMost; ++i, ++shown) text += lines[i];
     }
     const std::size_t more = gathered_.at(kind).count - shown;
-    if (more > 0) text += fmt::format("::{}::{} more, see the log\n", kWords.at(kind), more);
+    if (more > 0) text += fmt::format("::{}::{} more, see the log\n", kKindWords.at(kind), more);
   }
   return text;
 }

@@ -10,7 +10,7 @@
 namespace optrack {
 namespace {
 
-constexpr std::size_t kLongest = 4096;
+constexpr std::size_t kLongestFact = 4096;
 
 /// Our own field names are lower case; anything else in one becomes `_`.
 std::string variable_for(std::string_view field) {
@@ -24,8 +24,8 @@ std::string variable_for(std::string_view field) {
 }
 
 std::string bounded(std::string text) {
-  if (text.size() <= kLongest) return text;
-  std::size_t end = kLongest;
+  if (text.size() <= kLongestFact) return text;
+  std::size_t end = kLongestFact;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
   text.resize(end);
   return text;

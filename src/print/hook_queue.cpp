@@ -8,7 +8,7 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kLook{25};  // Nobody tells us that a child has ended.
+constexpr Milliseconds kHookLook{25};  // Nobody tells us that a child has ended.
 
 }  // namespace
 
@@ -36,7 +36,7 @@ void HookQueue::tick(Instant now) {
     waiting_.pop_front();
     start(std::move(call), now);
   }
-  next_look_ = now + kLook;
+  next_look_ = now + kHookLook;
 }
 
 void HookQueue::start(HookCall call, Instant now) {

@@ -32,7 +32,7 @@ bool is_no_character(std::string_view text, std::size_t at) {
 }
 
 /// `text` must be harmless.
-void append_escaped(std::string& out, std::string_view text) {
+void append_markup(std::string& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (const std::string_view entity = entity_of(text[at]); !entity.empty()) {
       out += entity;
@@ -54,9 +54,9 @@ std::string markup_text(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
   if (is_plainly_harmless(text)) {
-    append_escaped(out, text);
+    append_markup(out, text);
   } else {
-    append_escaped(out, harmless(text));
+    append_markup(out, harmless(text));
   }
   return out;
 }

@@ -12,9 +12,9 @@
 namespace optrack {
 namespace {
 
-constexpr std::size_t kMostTasks = 3;
-constexpr std::size_t kMostFailures = 5;
-constexpr std::string_view kIndent = "         ";  // As wide as a time and a blank.
+constexpr std::size_t kMostRunningNamed = 3;
+constexpr std::size_t kMostFailuresNamed = 5;
+constexpr std::string_view kUnderTime = "         ";  // As wide as a time and a blank.
 
 /// Whole seconds, never 0 for something that is not: "8s", "1m30s".
 std::string rounded_up(Milliseconds duration) {
@@ -224,8 +224,8 @@ void PlainLines::show(const Event& event, const ResultReady& body) {
   for (const auto& [id, resource] : seen(event.op).resources) {
     left += (left.empty() ? "" : ", ") + resource_text(resource);
   }
-  if (!left.empty()) line(fmt::format("{}left behind: {}", kIndent, left));
-  line(fmt::format("{}see: optrack logs {}  |  optrack show {}", kIndent, tag(event.op), tag(event.op)));
+  if (!left.empty()) line(fmt::format("{}left behind: {}", kUnderTime, left));
+  line(fmt::format("{}see: optrack logs {}  |  optrack show {}", kUnderTime, tag(event.op), tag(event.op)));
 }
 
 /// What the operation brought (T-3).
@@ -234,28 +234,28 @@ void PlainLines::show_brought(const std::string& op, const Outcome& outcome) {
   const Terminal& terminal = options_.terminal;
   const int columns = terminal.columns > 0 ? terminal.columns : kUsual;
   for (const std::string& text :
-       result_lines(outcome, tag(op), columns - static_cast<int>(kIndent.size()), terminal.unicode)) {
-    line(std::string{kIndent} + text);
+       result_lines(outcome, tag(op), columns - static_cast<int>(kUnderTime.size()), terminal.unicode)) {
+    line(std::string{kUnderTime} + text);
   }
 }
 
 void PlainLines::show_tail(const LogTail& tail) {
   for (const LogEntry& entry : tail.telling()) {
     const std::string time = entry.at ? time_text(*entry.at) + " " : std::string{};
-    line(fmt::format("{}  | {}{}", kIndent, time, entry.message));
+    line(fmt::format("{}  | {}{}", kUnderTime, time, entry.message));
   }
 }
 
 void PlainLines::show_failure(const std::string& op, const std::vector<std::string>& failed) {
   const SeenOperation& operation = seen(op);
   const std::vector<std::string> tasks = operation.deepest(failed);
-  for (std::size_t i = 0; i < std::min(tasks.size(), kMostFailures); ++i) {
-    line(fmt::format("{}failed: {}", kIndent, operation.path(tasks[i])), "failed", Tone::bad);
+  for (std::size_t i = 0; i < std::min(tasks.size(), kMostFailuresNamed); ++i) {
+    line(fmt::format("{}failed: {}", kUnderTime, operation.path(tasks[i])), "failed", Tone::bad);
     const auto task = operation.tasks.find(tasks[i]);
     if (task != operation.tasks.end()) show_tail(task->second.logs);
   }
-  if (tasks.size() > kMostFailures)
-    line(fmt::format("{}and {} more failed tasks", kIndent, tasks.size() - kMostFailures));
+  if (tasks.size() > kMostFailuresNamed)
+    line(fmt::format("{}and {} more failed tasks", kUnderTime, tasks.size() - kMostFailuresNamed));
   if (tasks.empty()) show_tail(operation.logs);
 }
 
@@ -270,12 +270,13 @@ void PlainLines::show(const Event& event, const Heartbeat& body) {
   heartbeat_ += tag(event.op) + " ";
   heartbeat_ += operation.percent ? percent_text(*operation.percent) : std::string{to_string(operation.status)};
   std::string running;
-  for (std::size_t i = 0; i < std::min(body.running.size(), kMostTasks); ++i) {
+  for (std::size_t i = 0; i < std::min(body.running.size(), kMostRunningNamed); ++i) {
     const auto task = operation.tasks.find(body.running[i]);
     running += (i == 0 ? "" : ", ") + operation.label(body.running[i]);
     if (task != operation.tasks.end() && task->second.progress) running += " " + percent_text(*task->second.progress);
   }
-  if (body.running.size() > kMostTasks) running += fmt::format(", {} more", body.running.size() - kMostTasks);
+  if (body.running.size() > kMostRunningNamed)
+    running += fmt::format(", {} more", body.running.size() - kMostRunningNamed);
   if (!running.empty()) heartbeat_ += " (" + running + ")";
   if (!body.typical) return;
   const std::string typical = "typical " + format_clock(*body.typical);
@@ -320,7 +321,7 @@ void PlainLines::show(const Event& event, const StreamEnd& body) {
   if (options_.operations > 1 && !summary.empty()) {
     line(fmt::format("{} {} operations: {}", time_text(event.ts), options_.operations, summary));
   }
-  for (const std::string& command : body.resume) line(fmt::format("{}go on with: {}", kIndent, command));
+  for (const std::string& command : body.resume) line(fmt::format("{}go on with: {}", kUnderTime, command));
 }
 
 }  // namespace optrack

@@ -99,7 +99,7 @@ class QuietPrinter final : public EventSink {
 };
 
 template <typename Printer>
-std::unique_ptr<EventSink> make(Output& output, const PrinterOptions& options) {
+std::unique_ptr<EventSink> make_printer(Output& output, const PrinterOptions& options) {
   return std::make_unique<Printer>(output, options);
 }
 
@@ -107,28 +107,28 @@ std::unique_ptr<EventSink> make_ndjson(Output& output, const PrinterOptions& opt
   return make_filtered(options.filter, std::make_unique<NdjsonPrinter>(output, options));
 }
 
-constexpr std::array kKinds{
+constexpr std::array kPrinterKinds{
     PrinterKind{"tty", Stream::err, true, make_tty_printer},
     PrinterKind{"plain", Stream::err, true, make_plain_printer},
     PrinterKind{"github", Stream::out, true, make_github_printer},
     PrinterKind{"gitlab", Stream::out, true, make_gitlab_printer},
     PrinterKind{"ndjson", Stream::out, true, make_ndjson},
-    PrinterKind{"json", Stream::out, false, make<JsonPrinter>},
-    PrinterKind{"id", Stream::out, false, make<IdPrinter>},
+    PrinterKind{"json", Stream::out, false, make_printer<JsonPrinter>},
+    PrinterKind{"id", Stream::out, false, make_printer<IdPrinter>},
     PrinterKind{"exec", Stream::command, true, make_ndjson},
-    PrinterKind{"quiet", Stream::none, false, make<QuietPrinter>},
+    PrinterKind{"quiet", Stream::none, false, make_printer<QuietPrinter>},
     PrinterKind{"html", Stream::file, false, make_html_printer},
     PrinterKind{"junit", Stream::file, false, make_junit_printer},
 };
 
 }  // namespace
 
-std::span<const PrinterKind> printer_kinds() { return kKinds; }
+std::span<const PrinterKind> printer_kinds() { return kPrinterKinds; }
 
 const PrinterKind* find_printer(std::string_view name) {
   const auto* const found =
-      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& kind) { return kind.name == name; });
-  return found == kKinds.end() ? nullptr : found;
+      std::find_if(kPrinterKinds.begin(), kPrinterKinds.end(), [&](const auto& kind) { return kind.name == name; });
+  return found == kPrinterKinds.end() ? nullptr : found;
 }
 
 void FanOut::on(const Event& event) {

@@ -16,21 +16,22 @@
 namespace optrack {
 namespace {
 
-using Facts = std::vector<ResultFact>;
+using ResultFactList = std::vector<ResultFact>;
 
 constexpr std::size_t kMostFacts = 5;
 constexpr int kLongestValue = 200;  // Cells.
 constexpr int kLongestName = 40;
 
-void add_fact(Facts& facts, std::string_view name, const std::string& value) {
+void add_fact(ResultFactList& facts, std::string_view name, const std::string& value) {
   if (!value.empty()) facts.push_back({std::string{name}, value});
 }
-void add_fact(Facts& facts, std::string_view name, std::optional<std::int64_t> number, std::string_view unit = "") {
+void add_fact(ResultFactList& facts, std::string_view name, std::optional<std::int64_t> number,
+              std::string_view unit = "") {
   if (number) facts.push_back({std::string{name}, fmt::format("{}{}", *number, unit)});
 }
 
-Facts of_catlet(const Outcome& outcome) {
-  Facts facts;
+ResultFactList of_catlet(const Outcome& outcome) {
+  ResultFactList facts;
   const auto view = result_as<CatletView>(outcome);
   if (!view) return facts;
   add_fact(facts, "name", view->name);
@@ -41,8 +42,8 @@ Facts of_catlet(const Outcome& outcome) {
   return facts;
 }
 
-Facts of_catlet_config(const Outcome& outcome) {
-  Facts facts;
+ResultFactList of_catlet_config(const Outcome& outcome) {
+  ResultFactList facts;
   const auto view = result_as<CatletConfigView>(outcome);
   if (!view) return facts;
   add_fact(facts, "name", view->name);
@@ -51,8 +52,8 @@ Facts of_catlet_config(const Outcome& outcome) {
   return facts;
 }
 
-Facts of_virtual_disk(const Outcome& outcome) {
-  Facts facts;
+ResultFactList of_virtual_disk(const Outcome& outcome) {
+  ResultFactList facts;
   const auto view = result_as<VirtualDiskView>(outcome);
   if (!view) return facts;
   add_fact(facts, "name", view->name);
@@ -61,8 +62,8 @@ Facts of_virtual_disk(const Outcome& outcome) {
   return facts;
 }
 
-Facts of_operation(const Outcome& outcome) {
-  Facts facts;
+ResultFactList of_operation(const Outcome& outcome) {
+  ResultFactList facts;
   const Result<Json> document = parse_json(outcome.value.text);
   if (!document) return facts;
   const auto id = string_at(*document, "operation_id");
@@ -74,7 +75,7 @@ Facts of_operation(const Outcome& outcome) {
 
 struct ResultKind {
   std::string_view type;
-  Facts (*facts)(const Outcome& outcome);
+  ResultFactList (*facts)(const Outcome& outcome);
 };
 
 constexpr std::array kResultKinds{

@@ -140,7 +140,7 @@ void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
 }
 
 /// "8: 3 completed, 1 failed, 2 running, 2 pending"
-std::string counts_text(const Tasks& tasks) {
+std::string status_counts_text(const Tasks& tasks) {
   std::map<Status, std::size_t> counts;
   for (const auto& [id, task] : tasks) ++counts[task.status];
   std::string text;
@@ -155,7 +155,7 @@ void tasks_of(Page& page, const ShowFacts& facts) {
   const Tasks& tasks = facts.known.tasks;
   if (tasks.empty()) return;
   page.gap();
-  page.fact("tasks", counts_text(tasks));
+  page.fact("tasks", status_counts_text(tasks));
   for (const StyledLine& line : task_tree_lines(tasks, facts.now, page.terminal())) page.line(line);
   constexpr std::size_t kMostFailures = 5;
   const std::vector<std::string> failed = failed_first(tasks, kMostFailures);

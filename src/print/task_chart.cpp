@@ -11,7 +11,7 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 constexpr Seconds kForgiven{1};
-constexpr double kWhole = 100;
+constexpr double kWholeChart = 100;
 
 Seconds at(WallTime time) { return Seconds{time.time_since_epoch()}; }
 
@@ -66,7 +66,7 @@ TaskChart task_chart(const Tasks& tasks, WallTime begin, WallTime end, std::size
   }
   const double length = (at(chart.end) - at(chart.begin)).count();
   const auto place = [&](WallTime time) {
-    return length > 0 ? std::clamp((at(time) - at(chart.begin)).count() / length * kWhole, 0.0, kWhole) : 0.0;
+    return length > 0 ? std::clamp((at(time) - at(chart.begin)).count() / length * kWholeChart, 0.0, kWholeChart) : 0.0;
   };
   const std::set<std::string> critical = critical_path(tasks);
   for (const TaskRow& row : task_tree(tasks)) {

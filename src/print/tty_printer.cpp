@@ -26,9 +26,9 @@ using live::LiveOperation;
 using live::Screen;
 using live::ScrollQueue;
 
-constexpr Milliseconds kFrame{100};      // Ten frames a second are enough for eyes.
-constexpr Milliseconds kFirstRetry{20};  // A terminal that takes its time, not one that has stopped.
-constexpr Milliseconds kLongestRetry{500};
+constexpr Milliseconds kFrame{100};       // Ten frames a second are enough for eyes.
+constexpr Milliseconds kFirstRedraw{20};  // A terminal that takes its time, not one that has stopped.
+constexpr Milliseconds kLongestRedraw{500};
 constexpr Milliseconds kSecond{1'000};
 
 class TtyPrinter final : public LiveView {
@@ -217,7 +217,7 @@ void TtyPrinter::tick(Instant now, WallTime wall) {
   if (ended_) return;
   overhear();
   if (!output_.drain()) {
-    retry_ = std::clamp(retry_ * 2, kFirstRetry, kLongestRetry);
+    retry_ = std::clamp(retry_ * 2, kFirstRedraw, kLongestRedraw);
     tried_ = now;
     return;
   }
@@ -231,7 +231,7 @@ void TtyPrinter::tick(Instant now, WallTime wall) {
   drawn_ = now;
   second_ = model_.active() > 0 ? std::optional{now + until_second(wall)} : std::nullopt;
   if (!output_.drain()) {
-    retry_ = kFirstRetry;
+    retry_ = kFirstRedraw;
     tried_ = now;
   }
 }

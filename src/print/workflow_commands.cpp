@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "model/ascii.hpp"
+
 namespace optrack {
 namespace {
 
@@ -17,13 +19,11 @@ struct Skeleton {
   std::vector<std::size_t> places;
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 Skeleton skeleton_of(std::string_view line) {
   Skeleton bones;
   for (std::size_t at = 0; at < line.size(); ++at) {
     if (line[at] < ' ' || line[at] > '~') continue;
-    bones.text += lower(line[at]);
+    bones.text += ascii_lower(line[at]);
     bones.places.push_back(at);
   }
   return bones;

@@ -64,6 +64,10 @@ std::string path_segment(std::string_view text) {
   return percent_encode(text);
 }
 
+Error not_an_id(std::string_view id) {
+  return {ErrorKind::usage, "no id of an operation: \"" + std::string{id} + '"', {}};
+}
+
 std::string_view path_after(std::string_view address, std::string_view marker) {
   address = address.substr(0, address.find_first_of("?#"));
   const std::size_t at = address.rfind(marker);

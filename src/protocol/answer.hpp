@@ -24,6 +24,9 @@ Request ask_for(std::string_view provider, std::string_view method, std::string 
 /// `text` as the one segment of a path it has to be; empty when it cannot be one (empty, "." or "..").
 std::string path_segment(std::string_view text);
 
+/// The error `usage` for an id of an operation that no path can hold.
+Error not_an_id(std::string_view id);
+
 /// What an address says after its base: the part from `marker` on ("/v1/operations/"), without query and
 /// fragment; empty when `marker` is not in it. Of several markers the last counts.
 std::string_view path_after(std::string_view address, std::string_view marker);

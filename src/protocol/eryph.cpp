@@ -19,11 +19,11 @@ namespace {
 
 constexpr std::string_view kOperations = "/v1/operations/";
 
-std::string operation_path(std::string_view id) { return std::string{kOperations} + path_segment(id); }
+std::string eryph_operation_path(std::string_view id) { return std::string{kOperations} + path_segment(id); }
 
-Error not_an_id(const std::string& id) { return {ErrorKind::usage, "no id of an operation: \"" + id + '"', {}}; }
-
-Remote remote_of(const std::string& id, std::string_view type) { return {id, operation_path(id), std::string{type}}; }
+Remote eryph_remote(const std::string& id, std::string_view type) {
+  return {id, eryph_operation_path(id), std::string{type}};
+}
 
 Exchange<Observation> with_catlet(Observation seen, const Remote& remote, const PollContext& context) {
   const std::string catlet = path_segment(eryph::catlet_to_fetch(seen, remote.type));
@@ -39,7 +39,7 @@ Exchange<Observation> with_catlet(Observation seen, const Remote& remote, const 
 }
 
 std::string poll_target(const Remote& remote, const PollContext& context, const eryph::LogCursor& cursor) {
-  std::string target = operation_path(remote.id);
+  std::string target = eryph_operation_path(remote.id);
   if (context.quiet) return target + "?expand=tasks,resources,projects";
   target += "?expand=logs,tasks,resources,projects";
   if (cursor.after) target += "&log_time_stamp=" + percent_encode(format_rfc3339_exact(*cursor.after));
@@ -83,7 +83,7 @@ CancelReply unsupported() {
 
 Exchange<CancelReply> refused_or_gone(const Remote& remote, const PollContext& context) {
   return Exchange<CancelReply>::ask(
-      ask_for(context.provider, "GET", operation_path(remote.id)),
+      ask_for(context.provider, "GET", eryph_operation_path(remote.id)),
       [](const Result<Response>& answer) -> Exchange<CancelReply> {
         const Result<Json> document = json_answer(answer, "cancel");
         if (!document) return fail(document.error());
@@ -111,13 +111,13 @@ std::string id_beside_body(const Response& response, const StartCall& call) {
   return id ? *id : call.key;
 }
 
-Result<Started> read_start(const Result<Response>& answer, const StartCall& call) {
+Result<Started> read_eryph_start(const Result<Response>& answer, const StartCall& call) {
   const std::string what = "start " + call.type;
   const Result<JsonDocument> document = json_view_answer(answer, what);
   if (document) {
     Result<Observation> seen = eryph::read_operation(document->root());
     const auto id = parse_guid(string_at(document->root(), "id").value_or(""));
-    if (seen && id) return Started{remote_of(*id, call.type), *std::move(seen)};
+    if (seen && id) return Started{eryph_remote(*id, call.type), *std::move(seen)};
   }
   if (!answer || answer->status < 200 || answer->status > 299) return fail(document.error());
   // A key alone proves nothing: a page that some proxy sends with 200 is no start.
@@ -127,7 +127,7 @@ Result<Started> read_start(const Result<Response>& answer, const StartCall& call
   if (id.empty()) {
     return fail(ErrorKind::protocol, what + ": the server accepted it but did not say which operation it became");
   }
-  Started started{remote_of(id, call.type), {}};
+  Started started{eryph_remote(id, call.type), {}};
   started.observation.status = Status::pending;
   started.observation.warnings.push_back(what + ": the answer's body could not be read");
   return started;
@@ -144,7 +144,7 @@ std::vector<RemoteOperation> read_list(const std::vector<JsonView>& rows, std::s
     Result<Observation> seen = eryph::read_operation(row);
     if (!seen) continue;
     const WallTime created = time_at(row, "created").value_or(seen->started.value_or(WallTime::min()));
-    dated.emplace_back(created, RemoteOperation{remote_of(*string_at(row, "id"), {}), list_row(*std::move(seen))});
+    dated.emplace_back(created, RemoteOperation{eryph_remote(*string_at(row, "id"), {}), list_row(*std::move(seen))});
   }
   std::stable_sort(dated.begin(), dated.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<RemoteOperation> found;
@@ -177,7 +177,7 @@ class Eryph final : public Protocol {
     request.headers = call.headers;
     request.body = call.body;
     return Exchange<Started>::ask(std::move(request), [call](const Result<Response>& answer) -> Exchange<Started> {
-      return read_start(answer, call);
+      return read_eryph_start(answer, call);
     });
   }
 
@@ -191,7 +191,7 @@ class Eryph final : public Protocol {
 
   [[nodiscard]] Exchange<CancelReply> cancel(const Remote& remote, const PollContext& context) const override {
     if (path_segment(remote.id).empty()) return fail(not_an_id(remote.id));
-    return Exchange<CancelReply>::ask(ask_for(context.provider, "POST", operation_path(remote.id) + "/cancel"),
+    return Exchange<CancelReply>::ask(ask_for(context.provider, "POST", eryph_operation_path(remote.id) + "/cancel"),
                                       [remote, context](const Result<Response>& answer) -> Exchange<CancelReply> {
                                         if (!answer) return fail(answer.error());
                                         if (answer->status == 404 || answer->status == 405)
@@ -205,7 +205,7 @@ class Eryph final : public Protocol {
   [[nodiscard]] Exchange<std::optional<Started>> find_by_key(const std::string& key,
                                                              const PollContext& context) const override {
     using Found = std::optional<Started>;
-    return Exchange<Found>::ask(ask_for(context.provider, "GET", operation_path(key) + "?expand=tasks,resources"),
+    return Exchange<Found>::ask(ask_for(context.provider, "GET", eryph_operation_path(key) + "?expand=tasks,resources"),
                                 [key](const Result<Response>& answer) -> Exchange<Found> {
                                   if (answer && answer->status == 404) return Found{};
                                   const Result<JsonDocument> document =
@@ -214,7 +214,7 @@ class Eryph final : public Protocol {
                                   const JsonView root = document->root();
                                   Result<Observation> seen = eryph::read_operation(root);
                                   if (!seen) return fail(std::move(seen).error().during("look for operation " + key));
-                                  return Found{Started{remote_of(*string_at(root, "id"), {}), *std::move(seen)}};
+                                  return Found{Started{eryph_remote(*string_at(root, "id"), {}), *std::move(seen)}};
                                 });
   }
 
@@ -247,12 +247,12 @@ class Eryph final : public Protocol {
   }
 
   [[nodiscard]] std::optional<Remote> remote_from(std::string_view id_or_path) const override {
-    if (const auto id = parse_guid(id_or_path)) return remote_of(*id, {});
+    if (const auto id = parse_guid(id_or_path)) return eryph_remote(*id, {});
     std::string_view rest = path_after(id_or_path, kOperations);
     if (rest.ends_with("/cancel")) rest.remove_suffix(7);
     if (rest.ends_with('/')) rest.remove_suffix(1);
     const auto id = parse_guid(rest);
-    return id ? std::optional{remote_of(*id, {})} : std::nullopt;
+    return id ? std::optional{eryph_remote(*id, {})} : std::nullopt;
   }
 };
 

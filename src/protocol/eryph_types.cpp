@@ -69,7 +69,7 @@ Parameter stop_mode() {
           .description = "Shutdown asks the system inside, Hard powers off, Kill ends the worker process"};
 }
 
-std::vector<OperationType> make_types() {
+std::vector<OperationType> make_eryph_types() {
   const std::string key = "/correlation_id";
   const JsonText empty{R"({"configuration":{}})"};
   return {
@@ -129,7 +129,7 @@ std::vector<OperationType> make_types() {
 }  // namespace
 
 std::span<const OperationType> eryph_types() {
-  static const std::vector<OperationType> kTypes = make_types();
+  static const std::vector<OperationType> kTypes = make_eryph_types();
   return kTypes;
 }
 

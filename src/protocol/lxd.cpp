@@ -19,16 +19,16 @@ namespace {
 
 constexpr Milliseconds kRetention{5'000};  ///< Measured on LXD 5.0.2: finished operations are forgotten after 5 s.
 
-std::string operation_path(std::string_view id) { return "/1.0/operations/" + path_segment(id); }
+std::string lxd_operation_path(std::string_view id) { return "/1.0/operations/" + path_segment(id); }
 
-Error not_an_id(const std::string& id) { return {ErrorKind::usage, "no id of an operation: \"" + id + '"', {}}; }
-
-Remote remote_of(const std::string& id, std::string_view type) { return {id, operation_path(id), std::string{type}}; }
+Remote lxd_remote(const std::string& id, std::string_view type) {
+  return {id, lxd_operation_path(id), std::string{type}};
+}
 
 /// With a hold the server answers at the end of the operation, which it would forget 5 s later, or when the time
 /// is over; either way with the same document.
 Request ask_about(const Remote& remote, const PollContext& context) {
-  Request request = ask_for(context.provider, "GET", operation_path(remote.id));
+  Request request = ask_for(context.provider, "GET", lxd_operation_path(remote.id));
   if (!context.hold) return request;
   request.target += fmt::format("/wait?timeout={}", hold_seconds(*context.hold));
   allow_hold(request, *context.hold);
@@ -66,7 +66,7 @@ Started finished_at_once(const Json& envelope, const StartCall& call) {
 }
 
 Started started_without_body(const std::string& id, const StartCall& call) {
-  Started started{remote_of(id, call.type), {}};
+  Started started{lxd_remote(id, call.type), {}};
   started.observation.status = Status::pending;
   return started;
 }
@@ -76,7 +76,7 @@ std::string location_id(const Result<Response>& answer) {
   return lxd::operation_id(answer->header("Location").value_or("")).value_or("");
 }
 
-Result<Started> read_start(const Result<Response>& answer, const StartCall& call) {
+Result<Started> read_lxd_start(const Result<Response>& answer, const StartCall& call) {
   const std::string what = "start " + call.type;
   const std::string location = location_id(answer);
   const Result<Json> envelope = lxd::read_envelope(answer, what);
@@ -94,7 +94,7 @@ Result<Started> read_start(const Result<Response>& answer, const StartCall& call
   }
   Result<Observation> seen = lxd::read_operation(lxd::metadata_of(*envelope), false);
   if (!seen) return started_without_body(id, call);
-  return Started{remote_of(id, call.type), *std::move(seen)};
+  return Started{lxd_remote(id, call.type), *std::move(seen)};
 }
 
 Result<CancelReply> read_cancel(const Result<Response>& answer) {
@@ -114,7 +114,7 @@ void add_rows(const Json& group, std::vector<std::pair<WallTime, RemoteOperation
     Result<Observation> seen = lxd::read_operation(row, false);
     if (!seen) continue;
     const WallTime created = seen->started.value_or(WallTime::min());
-    rows.emplace_back(created, RemoteOperation{remote_of(*id, {}), *std::move(seen)});
+    rows.emplace_back(created, RemoteOperation{lxd_remote(*id, {}), *std::move(seen)});
   }
 }
 
@@ -174,7 +174,7 @@ class Lxd final : public Protocol {
     request.headers = call.headers;
     request.body = call.body;
     return Exchange<Started>::ask(std::move(request), [call](const Result<Response>& answer) -> Exchange<Started> {
-      return read_start(answer, call);
+      return read_lxd_start(answer, call);
     });
   }
 
@@ -187,7 +187,7 @@ class Lxd final : public Protocol {
   [[nodiscard]] Exchange<CancelReply> cancel(const Remote& remote, const PollContext& context) const override {
     if (path_segment(remote.id).empty()) return fail(not_an_id(remote.id));
     return Exchange<CancelReply>::ask(
-        ask_for(context.provider, "DELETE", operation_path(remote.id)),
+        ask_for(context.provider, "DELETE", lxd_operation_path(remote.id)),
         [](const Result<Response>& answer) -> Exchange<CancelReply> { return read_cancel(answer); });
   }
 
@@ -216,7 +216,7 @@ class Lxd final : public Protocol {
   [[nodiscard]] std::optional<Remote> remote_from(std::string_view id_or_path) const override {
     auto id = parse_guid(id_or_path);
     if (!id) id = lxd::operation_id(id_or_path);
-    return id ? std::optional{remote_of(*id, {})} : std::nullopt;
+    return id ? std::optional{lxd_remote(*id, {})} : std::nullopt;
   }
 };
 

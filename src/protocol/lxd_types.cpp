@@ -317,7 +317,7 @@ std::vector<OperationType> volume_types() {
   };
 }
 
-std::vector<OperationType> make_types() {
+std::vector<OperationType> make_lxd_types() {
   std::vector<OperationType> all = image_types();
   for (const auto& more : {instance_types(), volume_types()}) all.insert(all.end(), more.begin(), more.end());
   return all;
@@ -326,7 +326,7 @@ std::vector<OperationType> make_types() {
 }  // namespace
 
 std::span<const OperationType> lxd_types() {
-  static const std::vector<OperationType> kTypes = make_types();
+  static const std::vector<OperationType> kTypes = make_lxd_types();
   return kTypes;
 }
 

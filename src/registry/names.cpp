@@ -25,7 +25,7 @@ bool has_control(std::string_view text) {
 
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-tl::unexpected<Error> refuse(std::string_view name, std::string_view why) {
+tl::unexpected<Error> refuse_name(std::string_view name, std::string_view why) {
   return fail(ErrorKind::usage, "an operation cannot be named '" + harmless(name) + "': " + std::string{why});
 }
 
@@ -33,12 +33,12 @@ tl::unexpected<Error> refuse(std::string_view name, std::string_view why) {
 
 Result<void> check_operation_name(std::string_view name) {
   if (name.empty()) return fail(ErrorKind::usage, "the name of an operation must not be empty");
-  if (name.size() > kLongestOperationName) return refuse(name.substr(0, 20), "names have at most 128 bytes");
-  if (!is_utf8(name)) return refuse(name, "names are UTF-8");
-  if (has_control(name)) return refuse(name, "names hold no control characters");
-  if (name.find(':') != std::string_view::npos) return refuse(name, "names hold no ':'");
-  if (name.front() == '@' || name.front() == '-') return refuse(name, "names do not begin with '@' or '-'");
-  if (is_local_id(name)) return refuse(name, "it looks like the id of an operation");
+  if (name.size() > kLongestOperationName) return refuse_name(name.substr(0, 20), "names have at most 128 bytes");
+  if (!is_utf8(name)) return refuse_name(name, "names are UTF-8");
+  if (has_control(name)) return refuse_name(name, "names hold no control characters");
+  if (name.find(':') != std::string_view::npos) return refuse_name(name, "names hold no ':'");
+  if (name.front() == '@' || name.front() == '-') return refuse_name(name, "names do not begin with '@' or '-'");
+  if (is_local_id(name)) return refuse_name(name, "it looks like the id of an operation");
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/ascii.hpp"
 #include "model/nearest.hpp"
 #include "model/text.hpp"
 #include "registry/selector.hpp"
@@ -14,14 +15,6 @@ constexpr std::size_t kMostCandidates = 10;
 constexpr std::size_t kNamesCompared = 500;
 
 using Operations = std::vector<Operation>;
-
-std::string lower(std::string_view text) {
-  std::string low{text};
-  for (char& c : low) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return low;
-}
 
 bool is_active(const Operation& operation) { return !is_final(operation.status); }
 
@@ -92,7 +85,7 @@ Result<Selected> selected(Operations operations) {
 }
 
 Result<Selected> resolve_word(const Selector& selector, Store& store) {
-  const std::string id = lower(selector.text);
+  const std::string id = ascii_lower(selector.text);
   Result<std::optional<Operation>> whole = store.find(id);
   if (!whole) return fail(std::move(whole).error());
   if (*whole) return selected({std::move(**whole)});

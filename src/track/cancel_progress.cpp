@@ -8,9 +8,11 @@
 namespace optrack {
 namespace {
 
-using Kind = CancelSource::Kind;
+using SourceKind = CancelSource::Kind;
 
-bool is_joined(const CancelSource& source) { return source.kind == Kind::any_of || source.kind == Kind::all_of; }
+bool is_joined(const CancelSource& source) {
+  return source.kind == SourceKind::any_of || source.kind == SourceKind::all_of;
+}
 
 template <typename Predicate>
 bool has_leaf(const CancelSource& source, const Predicate& holds) {
@@ -26,15 +28,15 @@ std::string_view name_of(Signal signal) {
 
 CancelFiring firing(const CancelSource& source) {
   switch (source.kind) {
-    case Kind::timeout:
+    case SourceKind::timeout:
       return {"timeout", "waited for " + format_duration(source.after)};
-    case Kind::signal:
+    case SourceKind::signal:
       return {"signal", "signal " + std::string{name_of(source.signal)}};
-    case Kind::condition:
+    case SourceKind::condition:
       return {"condition", "came true: " + source.conditions.front().text()};
-    case Kind::manual:
-    case Kind::any_of:
-    case Kind::all_of:
+    case SourceKind::manual:
+    case SourceKind::any_of:
+    case SourceKind::all_of:
       break;
   }
   return {"manual", source.handles.front().message()};
@@ -43,22 +45,22 @@ CancelFiring firing(const CancelSource& source) {
 }  // namespace
 
 bool listens_to(const CancelSource& source, Signal signal) {
-  return has_leaf(source,
-                  [signal](const CancelSource& leaf) { return leaf.kind == Kind::signal && leaf.signal == signal; });
+  return has_leaf(
+      source, [signal](const CancelSource& leaf) { return leaf.kind == SourceKind::signal && leaf.signal == signal; });
 }
 
 bool has_handle(const CancelSource& source) {
-  return has_leaf(source, [](const CancelSource& leaf) { return leaf.kind == Kind::manual; });
+  return has_leaf(source, [](const CancelSource& leaf) { return leaf.kind == SourceKind::manual; });
 }
 
 bool reads_record(const CancelSource& source) {
   return has_leaf(source, [](const CancelSource& leaf) {
-    return leaf.kind == Kind::condition && leaf.conditions.front().reads_record();
+    return leaf.kind == SourceKind::condition && leaf.conditions.front().reads_record();
   });
 }
 
 std::optional<Milliseconds> next_timeout(const CancelSource& source, Milliseconds waited) {
-  if (source.kind == Kind::timeout) return source.after > waited ? std::optional{source.after} : std::nullopt;
+  if (source.kind == SourceKind::timeout) return source.after > waited ? std::optional{source.after} : std::nullopt;
   std::optional<Milliseconds> next;
   for (const CancelSource& part : source.parts) {
     const auto other = next_timeout(part, waited);
@@ -75,7 +77,7 @@ void CancelProgress::collect(const CancelSource& source) {
     return;
   }
   Leaf leaf{&source, std::nullopt};
-  if (source.kind == Kind::condition) leaf.condition.emplace(source.conditions.front());
+  if (source.kind == SourceKind::condition) leaf.condition.emplace(source.conditions.front());
   leaves_.push_back(std::move(leaf));
 }
 
@@ -93,16 +95,16 @@ void CancelProgress::look(const Json& record, const std::string& number_safe, co
 
 bool CancelProgress::is_true(const Leaf& leaf, const CancelFacts& facts) {
   switch (leaf.source->kind) {
-    case Kind::timeout:
+    case SourceKind::timeout:
       return facts.waited >= leaf.source->after;
-    case Kind::signal:
+    case SourceKind::signal:
       return facts.signals.count(leaf.source->signal) != 0;
-    case Kind::condition:
+    case SourceKind::condition:
       return leaf.condition->state() == ConditionState::met;
-    case Kind::manual:
+    case SourceKind::manual:
       return leaf.source->handles.front().requested();
-    case Kind::any_of:
-    case Kind::all_of:
+    case SourceKind::any_of:
+    case SourceKind::all_of:
       break;
   }
   return false;
@@ -115,7 +117,7 @@ const CancelProgress::Leaf* CancelProgress::decisive(const CancelSource& source)
         std::find_if(leaves_.begin(), leaves_.end(), [&source](const Leaf& leaf) { return leaf.source == &source; });
     return found == leaves_.end() || found->order == 0 ? nullptr : &*found;
   }
-  const bool all = source.kind == Kind::all_of;
+  const bool all = source.kind == SourceKind::all_of;
   const Leaf* chosen = nullptr;
   for (const CancelSource& part : source.parts) {
     const Leaf* leaf = decisive(part);

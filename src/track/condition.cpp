@@ -11,13 +11,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "model/ascii.hpp"
 #include "model/nearest.hpp"
 #include "track/condition_tree.hpp"
 
 namespace optrack {
 namespace {
 
-using Kind = ConditionLeaf::Kind;
+using LeafKind = ConditionLeaf::Kind;
 using Comparison = ConditionLeaf::Comparison;
 
 constexpr std::string_view kBlanks = " \t";
@@ -25,16 +26,10 @@ constexpr std::string_view kForms =
     "done, success, status=STATUS, task:NAME, task:NAME=STATUS, progress>=N, log~REGEX, resource:TYPE, "
     "/json/pointer=VALUE, jq:PROGRAM";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 /// Reads the terms of one condition; knows where it is, for error messages.
-class Reader {
+class ConditionReader {
  public:
-  Reader(std::string_view text, const FilterMaker& jq) : text_(text), jq_(jq) {}
+  ConditionReader(std::string_view text, const FilterMaker& jq) : text_(text), jq_(jq) {}
 
   Result<ConditionTree> read() {
     ConditionTree tree;
@@ -85,14 +80,15 @@ class Reader {
   Result<ConditionLeaf> read_leaf(std::string_view text) {
     struct Form {
       std::string_view beginning;
-      Result<ConditionLeaf> (Reader::*read)(std::string_view rest) const;
+      Result<ConditionLeaf> (ConditionReader::*read)(std::string_view rest) const;
     };
-    static constexpr std::array kReaders{Form{"status=", &Reader::read_status},     Form{"task:", &Reader::read_task},
-                                         Form{"progress", &Reader::read_progress},  Form{"log~", &Reader::read_log},
-                                         Form{"resource:", &Reader::read_resource}, Form{"jq:", &Reader::read_jq}};
+    static constexpr std::array kReaders{
+        Form{"status=", &ConditionReader::read_status},     Form{"task:", &ConditionReader::read_task},
+        Form{"progress", &ConditionReader::read_progress},  Form{"log~", &ConditionReader::read_log},
+        Form{"resource:", &ConditionReader::read_resource}, Form{"jq:", &ConditionReader::read_jq}};
     if (text == "done" || text == "success") {
       ConditionLeaf leaf;
-      leaf.kind = text == "done" ? Kind::done : Kind::success;
+      leaf.kind = text == "done" ? LeafKind::done : LeafKind::success;
       return leaf;
     }
     if (text.starts_with('/')) return read_pointer(text);
@@ -115,7 +111,7 @@ class Reader {
     const Result<Status> status = status_word(rest);
     if (!status) return fail(status.error());
     ConditionLeaf leaf;
-    leaf.kind = Kind::status;
+    leaf.kind = LeafKind::status;
     leaf.status = *status;
     return leaf;
   }
@@ -145,7 +141,7 @@ class Reader {
 
   [[nodiscard]] Result<ConditionLeaf> read_task(std::string_view rest) const {
     ConditionLeaf leaf;
-    leaf.kind = Kind::task;
+    leaf.kind = LeafKind::task;
     const std::size_t equals = find_equals(rest);
     leaf.name = unescaped(rest.substr(0, equals));
     if (leaf.name.empty()) return fail(wrong(rest, "the name of a task is missing"));
@@ -169,7 +165,7 @@ class Reader {
     std::string_view number = rest.substr(sign->first.size());
     number.remove_prefix(std::min(number.find_first_not_of(kBlanks), number.size()));
     ConditionLeaf leaf;
-    leaf.kind = Kind::progress;
+    leaf.kind = LeafKind::progress;
     leaf.comparison = sign->second;
     const std::string_view digits = number.ends_with('%') ? number.substr(0, number.size() - 1) : number;
     const auto [stop, trouble] = std::from_chars(digits.data(), digits.data() + digits.size(), leaf.number);
@@ -190,14 +186,14 @@ class Reader {
                         "the regular expression is wrong: " + pattern.error().what));
     }
     ConditionLeaf leaf;
-    leaf.kind = Kind::log;
+    leaf.kind = LeafKind::log;
     leaf.pattern = std::move(*pattern);
     return leaf;
   }
 
   [[nodiscard]] Result<ConditionLeaf> read_resource(std::string_view rest) const {
     ConditionLeaf leaf;
-    leaf.kind = Kind::resource;
+    leaf.kind = LeafKind::resource;
     leaf.name = unescaped(rest);
     if (leaf.name.empty()) return fail(wrong(rest, "the type of a resource is missing"));
     return leaf;
@@ -207,7 +203,7 @@ class Reader {
     const std::size_t equals = find_equals(text);
     if (equals == std::string_view::npos) return fail(wrong(text.substr(text.size()), "expected =VALUE"));
     ConditionLeaf leaf;
-    leaf.kind = Kind::pointer;
+    leaf.kind = LeafKind::pointer;
     leaf.name = unescaped(text.substr(0, equals));
     leaf.value = unescaped(text.substr(equals + 1));
     for (std::size_t at = leaf.name.find('~'); at != std::string::npos; at = leaf.name.find('~', at + 1)) {
@@ -229,7 +225,7 @@ class Reader {
       return fail(wrong(rest, filter.error().message));
     }
     ConditionLeaf leaf;
-    leaf.kind = Kind::jq;
+    leaf.kind = LeafKind::jq;
     leaf.filter = std::move(*filter);
     return leaf;
   }
@@ -253,7 +249,7 @@ std::string_view to_string(ConditionState state) {
 }
 
 Result<Condition> Condition::parse(std::string_view text, const FilterMaker& jq) {
-  Result<ConditionTree> tree = Reader{trimmed(text), jq}.read();
+  Result<ConditionTree> tree = ConditionReader{trimmed(text), jq}.read();
   if (!tree) return fail(std::move(tree).error());
   return Condition{std::make_shared<const ConditionTree>(std::move(*tree))};
 }
@@ -261,12 +257,12 @@ Result<Condition> Condition::parse(std::string_view text, const FilterMaker& jq)
 const std::string& Condition::text() const { return tree_->text; }
 
 bool Condition::is_done() const {
-  return tree_->terms.size() == 1 && tree_->terms[0].denials == 0 && tree_->terms[0].leaf.kind == Kind::done;
+  return tree_->terms.size() == 1 && tree_->terms[0].denials == 0 && tree_->terms[0].leaf.kind == LeafKind::done;
 }
 
 bool Condition::reads_record() const {
   return std::any_of(tree_->terms.begin(), tree_->terms.end(), [](const ConditionTerm& term) {
-    return term.leaf.kind == Kind::pointer || term.leaf.kind == Kind::jq;
+    return term.leaf.kind == LeafKind::pointer || term.leaf.kind == LeafKind::jq;
   });
 }
 

@@ -13,10 +13,10 @@
 namespace optrack {
 namespace {
 
-using Kind = ConditionLeaf::Kind;
+using LeafKind = ConditionLeaf::Kind;
 using Comparison = ConditionLeaf::Comparison;
 
-constexpr double kWhole = 100;  // percent
+constexpr double kWholeProgress = 100;  // percent
 
 Truth denied(Truth truth) {
   if (truth == Truth::never) return Truth::always;
@@ -58,14 +58,14 @@ Truth task_truth(const ConditionLeaf& leaf, const OperationFacts& facts) {
 
 /// The percentage never falls, and stands still for good at 100.
 Truth progress_truth(const ConditionLeaf& leaf, const OperationFacts& facts) {
-  const std::optional<double> percent = facts.status == Status::completed ? kWhole : facts.percent;
+  const std::optional<double> percent = facts.status == Status::completed ? kWholeProgress : facts.percent;
   if (!percent) return Truth::not_yet;
-  const bool still = *percent >= kWhole;
+  const bool still = *percent >= kWholeProgress;
   switch (leaf.comparison) {
     case Comparison::at_least:
       return *percent >= leaf.number ? Truth::always : Truth::not_yet;
     case Comparison::more:
-      if (leaf.number >= kWhole) return Truth::never;
+      if (leaf.number >= kWholeProgress) return Truth::never;
       return *percent > leaf.number ? Truth::always : Truth::not_yet;
     case Comparison::equal:
       if (*percent > leaf.number) return Truth::never;
@@ -73,7 +73,7 @@ Truth progress_truth(const ConditionLeaf& leaf, const OperationFacts& facts) {
       return still ? Truth::always : Truth::now;
     case Comparison::at_most:
       if (*percent > leaf.number) return Truth::never;
-      return still || leaf.number >= kWhole ? Truth::always : Truth::now;
+      return still || leaf.number >= kWholeProgress ? Truth::always : Truth::now;
     case Comparison::less:
       return *percent < leaf.number ? Truth::now : Truth::never;
   }
@@ -112,12 +112,12 @@ std::string why_leaf(const ConditionTerm& term, const OperationFacts& facts) {
   const ConditionLeaf& leaf = term.leaf;
   if (term.denials > 0) return term.text + " did not come true";
   switch (leaf.kind) {
-    case Kind::done:
-    case Kind::success:
+    case LeafKind::done:
+    case LeafKind::success:
       return "";
-    case Kind::status:
+    case LeafKind::status:
       return fmt::format("its status {} {}", facts.ended ? "never was" : "cannot become", to_string(*leaf.status));
-    case Kind::task: {
+    case LeafKind::task: {
       std::string last;
       for (const auto& [id, task] : facts.tasks) {
         if (is_called(id, task, leaf.name)) last = to_string(task.status);
@@ -125,14 +125,14 @@ std::string why_leaf(const ConditionTerm& term, const OperationFacts& facts) {
       if (last.empty()) return "task:" + leaf.name + " never appeared";
       return fmt::format("task:{} was never {}, but {} at the end", leaf.name, to_string(*leaf.status), last);
     }
-    case Kind::progress:
+    case LeafKind::progress:
       return facts.percent ? fmt::format("its progress is {}%", std::floor(*facts.percent)) : "it showed no progress";
-    case Kind::log:
+    case LeafKind::log:
       return "no log entry matched " + term.text;
-    case Kind::resource:
+    case LeafKind::resource:
       return "no resource of type " + leaf.name + " appeared";
-    case Kind::pointer:
-    case Kind::jq:
+    case LeafKind::pointer:
+    case LeafKind::jq:
       return term.text + " did not come true";
   }
   return "";
@@ -181,35 +181,35 @@ void ConditionProgress::on(const EventBody& body, const OperationFacts& facts) {
     const ConditionLeaf& leaf = condition_.tree().terms[i].leaf;
     Truth& truth = truths_[i];
     switch (leaf.kind) {
-      case Kind::done:
+      case LeafKind::done:
         truth = facts.ended ? Truth::always : Truth::not_yet;
         break;
-      case Kind::success:
+      case LeafKind::success:
         if (is_final(facts.status) && facts.status != Status::completed) truth = Truth::never;
         if (facts.ended && facts.status == Status::completed) truth = Truth::always;
         break;
-      case Kind::status:
+      case LeafKind::status:
         truth = status_truth(*leaf.status, facts);
         break;
-      case Kind::task:
+      case LeafKind::task:
         if (truth != Truth::always) truth = task_truth(leaf, facts);
         break;
-      case Kind::progress:
+      case LeafKind::progress:
         truth = progress_truth(leaf, facts);
         break;
-      case Kind::log:
+      case LeafKind::log:
         if (const auto* added = std::get_if<LogAdded>(&body);
             added != nullptr && leaf.pattern && leaf.pattern->found_in(added->entry.message)) {
           truth = Truth::always;
         }
         break;
-      case Kind::resource:
+      case LeafKind::resource:
         if (const auto* made = std::get_if<ResourceNew>(&body); made != nullptr && made->resource.type == leaf.name) {
           truth = Truth::always;
         }
         break;
-      case Kind::pointer:
-      case Kind::jq:
+      case LeafKind::pointer:
+      case LeafKind::jq:
         continue;  // the record tells, see `look`
     }
     truth = settled(truth, facts.ended);
@@ -221,10 +221,10 @@ void ConditionProgress::look(const Json& record, const std::string& number_safe,
   if (state_ != ConditionState::open) return;
   for (std::size_t i = 0; i < truths_.size(); ++i) {
     const ConditionLeaf& leaf = condition_.tree().terms[i].leaf;
-    if (leaf.kind == Kind::pointer) {
+    if (leaf.kind == LeafKind::pointer) {
       const Json* value = value_at(record, leaf.name);
       truths_[i] = value != nullptr && is_written(*value, leaf.value) ? Truth::now : Truth::not_yet;
-    } else if (leaf.kind == Kind::jq && troubles_[i].empty()) {
+    } else if (leaf.kind == LeafKind::jq && troubles_[i].empty()) {
       const Result<bool> holds = leaf.filter->holds(number_safe);
       if (!holds) troubles_[i] = holds.error().message;
       truths_[i] = !holds ? Truth::never : *holds ? Truth::now : Truth::not_yet;

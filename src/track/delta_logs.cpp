@@ -16,7 +16,7 @@ constexpr std::size_t kUnrepeated = 500;
 constexpr std::size_t kFew = 8;
 
 /// By time, then id; entries without a time stay in the order given, after all others.
-bool earlier(const LogEntry* a, const LogEntry* b) {
+bool logged_before(const LogEntry* a, const LogEntry* b) {
   if (!a->at || !b->at) return a->at.has_value() && !b->at;
   if (*a->at != *b->at) return *a->at < *b->at;
   return a->id < b->id;
@@ -90,7 +90,8 @@ void take_logs(Known& known, const Observation& seen, WallTime now, std::vector<
     if (known.logs_until && !is_later(entry, *known.logs_until)) continue;
     if (sieve.is_new(entry)) fresh.push_back(&entry);
   }
-  if (!std::is_sorted(fresh.begin(), fresh.end(), earlier)) std::stable_sort(fresh.begin(), fresh.end(), earlier);
+  if (!std::is_sorted(fresh.begin(), fresh.end(), logged_before))
+    std::stable_sort(fresh.begin(), fresh.end(), logged_before);
   // With room for what follows: all of a long log would move for the status behind it.
   if (!fresh.empty()) bodies.reserve(bodies.size() + fresh.size() + seen.tasks.size() + seen.resources.size() + kFew);
   for (const LogEntry* entry : fresh) bodies.emplace_back(LogAdded{*entry});

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kLongestId = 512;
 constexpr std::size_t kLongestText = 64 * 1024;
 constexpr std::size_t kLongestError = 8 * 1024;
-constexpr std::size_t kMostParts = 100'000;
+constexpr std::size_t kMostLogParts = 100'000;
 constexpr std::size_t kMostWarnings = 20;
 
 /// Cut before a whole character.
@@ -104,8 +104,8 @@ Observation make_harmless(Observation seen) {
   if (seen.outcome) clean(seen.outcome->type);
   if (seen.warnings.size() > kMostWarnings) seen.warnings.resize(kMostWarnings);
   for (std::string& warning : seen.warnings) clean(warning);
-  clean_all(seen.tasks, "tasks", kMostParts, seen.warnings);
-  clean_all(seen.resources, "resources", kMostParts, seen.warnings);
+  clean_all(seen.tasks, "tasks", kMostLogParts, seen.warnings);
+  clean_all(seen.resources, "resources", kMostLogParts, seen.warnings);
   clean_all(seen.logs, "log entries", seen.logs.size(), seen.warnings);
   return seen;
 }

@@ -7,12 +7,7 @@
 #include "track/nested.hpp"
 
 namespace optrack {
-namespace {
-
-constexpr Milliseconds kLastLook{5'000};
-constexpr Milliseconds kCancelAnswer{10'000};
-
-}  // namespace
+namespace {}  // namespace
 
 std::optional<Remote> Follower::nested() const {
   if (protocol_ == nullptr || !verdict_ || verdict_->operation.status != Status::completed) return std::nullopt;

@@ -25,6 +25,10 @@ namespace optrack {
 inline constexpr Milliseconds kDrainPause{1'000};
 /// After a cancellation was asked for, until the next poll.
 inline constexpr Milliseconds kAfterCancel{500};
+/// For the server's word on a cancellation, when the wait is about to be left.
+inline constexpr Milliseconds kCancelAnswer{10'000};
+/// For the last poll before the wait is left.
+inline constexpr Milliseconds kLastLook{5'000};
 
 /// What all followers of one wait share.
 struct FollowerDesk {

@@ -8,7 +8,7 @@ namespace optrack {
 namespace {
 
 /// Whole milliseconds from `from` to `to`, 0 when it is not later, at most about 292 years.
-Milliseconds between(WallTime from, WallTime to) {
+Milliseconds passed_between(WallTime from, WallTime to) {
   if (to <= from) return Milliseconds{0};
   if (from.time_since_epoch().count() < 0 && to > WallTime::max() + from.time_since_epoch()) {
     return std::chrono::floor<Milliseconds>(WallTime::duration::max());
@@ -35,10 +35,10 @@ void Follower::learn_history() {
   const WallTime began = own ? operation_.created : known.started.value_or(operation_.created);
   const Milliseconds here = std::chrono::floor<Milliseconds>(now() - attached_);
   const WallTime wall = desk_.world.clock.wall();
-  age_ = between(began, wall) - here;
+  age_ = passed_between(began, wall) - here;
   // A process before this one may have seen it running.
   if (known.polls.last_poll && known.polls.polls > known.polls.errors && !is_final(known.status)) {
-    life_.running_at = std::max(life_.running_at, running_for() - between(*known.polls.last_poll, wall));
+    life_.running_at = std::max(life_.running_at, running_for() - passed_between(*known.polls.last_poll, wall));
   }
 }
 

@@ -14,6 +14,9 @@
 
 namespace optrack {
 
+/// How often the registry is looked at for what other processes wrote.
+inline constexpr Milliseconds kRegistryLook{250};
+
 /// One operation's part of the journal in the hands of a wait: what is known, and what has been
 /// learned but not yet written. Filled and emptied by `Journal`.
 struct JournalPage {

@@ -5,11 +5,7 @@
 #include "track/follower.hpp"
 
 namespace optrack {
-namespace {
-
-constexpr Milliseconds kLook{250};
-
-}  // namespace
+namespace {}  // namespace
 
 void Follower::look_at_journal() {
   // Asked before reading: a process writes how its operation ended before it ends itself.
@@ -32,7 +28,7 @@ void Follower::look_at_journal() {
                                     ", which ran it, is gone and did not say how it ended");
   }
   last_good_ = now();
-  if (!closing_) due_ = now() + kLook;  // else `settle` ends it
+  if (!closing_) due_ = now() + kRegistryLook;  // else `settle` ends it
 }
 
 }  // namespace optrack

@@ -6,10 +6,10 @@
 namespace optrack {
 namespace {
 
-constexpr std::chrono::hours kLongest{24 * 30};
+constexpr std::chrono::hours kLongestRun{24 * 30};
 
 std::optional<double> in_seconds(std::chrono::nanoseconds lasted) {
-  if (lasted > kLongest) return std::nullopt;
+  if (lasted > kLongestRun) return std::nullopt;
   return std::chrono::duration<double>(lasted).count();
 }
 
@@ -20,7 +20,7 @@ std::optional<double> seconds_lasted(const Lifetime& life, Status status, bool c
   if (!by_itself || cancel_requested || !life.start_known) return std::nullopt;
   if (life.server_started && life.server_ended && *life.server_ended >= *life.server_started) {
     // Compared before subtracting: hostile times may be further apart than fits.
-    if (*life.server_ended > WallTime::max() - kLongest || *life.server_ended - kLongest > *life.server_started) {
+    if (*life.server_ended > WallTime::max() - kLongestRun || *life.server_ended - kLongestRun > *life.server_started) {
       return std::nullopt;
     }
     return in_seconds(*life.server_ended - *life.server_started);

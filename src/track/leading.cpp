@@ -8,7 +8,7 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kShortest{50};
+constexpr Milliseconds kShortestTurn{50};
 
 std::optional<Milliseconds> least(std::optional<Milliseconds> a, std::optional<Milliseconds> b) {
   if (!a || !b) return a ? a : b;
@@ -143,7 +143,7 @@ void Follower::grant(const Wish& wish) {
 Milliseconds Follower::granted(Milliseconds planned) const {
   const auto fresh = desk_.options.interval ? granted_.fresh : std::nullopt;
   const auto bound = least(granted_.interval, fresh);
-  return bound ? std::min(planned, std::max(*bound, kShortest)) : planned;
+  return bound ? std::min(planned, std::max(*bound, kShortestTurn)) : planned;
 }
 
 }  // namespace optrack

@@ -8,11 +8,10 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kLook{250};
-constexpr Milliseconds kPatience{1'000};
+constexpr Milliseconds kLeasePatience{1'000};
 constexpr int kFirstTries = 4;
-constexpr int kRenewals = 3;          // per length of a session
-constexpr std::size_t kChunk = 2000;  // Operations in one transaction: others wait 50 ms for the lock, no longer.
+constexpr int kRenewals = 3;               // per length of a session
+constexpr std::size_t kMostAtOnce = 2000;  // Operations in one transaction: others wait 50 ms for the lock, no longer.
 
 }  // namespace
 
@@ -44,7 +43,7 @@ void LeaseKeeper::join(const std::string& op) {
 
 void LeaseKeeper::begin_with(const std::vector<std::size_t>& asking) {
   if (asking.empty()) return;
-  next_ = clock_.now() + kLook;
+  next_ = clock_.now() + kRegistryLook;
   bool claimed = false;
   for (int tries = 0; tries < kFirstTries && !claimed; ++tries) {
     if (session_ == 0) open();
@@ -61,13 +60,13 @@ std::optional<Instant> LeaseKeeper::due() const {
 
 void LeaseKeeper::act() {
   if (leases_ == nullptr || next_ == Instant{} || clock_.now() < next_) return;
-  next_ = clock_.now() + kLook;
+  next_ = clock_.now() + kRegistryLook;
   watch();
   if (leases_ == nullptr) return;
   if (clock_.now() >= renew_at_) renew();
   look_after_holders();
   if (clock_.now() >= retry_at_) {
-    retry_at_ = clock_.now() + kPatience;
+    retry_at_ = clock_.now() + kLeasePatience;
     (void)claim(all_that(Part::unguarded));
   }
   if (!free_.empty()) claim_free();
@@ -82,7 +81,7 @@ void LeaseKeeper::claim_free() {
     return;
   }
   free_ = free;
-  if (clock_.now() - free_since_.value_or(clock_.now()) >= kPatience) lead_unguarded(free);
+  if (clock_.now() - free_since_.value_or(clock_.now()) >= kLeasePatience) lead_unguarded(free);
 }
 
 void LeaseKeeper::open() {
@@ -135,7 +134,7 @@ void LeaseKeeper::look_after_holders() {
     const Result<std::optional<Instant>> end = leases_->session_end(id);
     if (end && *end) {
       holder = {**end, false};
-    } else if (end || now > holder.until + kPatience) {
+    } else if (end || now > holder.until + kLeasePatience) {
       gone.push_back(id);
     }
   }
@@ -153,7 +152,7 @@ void LeaseKeeper::renew() {
   const bool late = session_ == 0 || clock_.now() >= until_;
   const Result<bool> renewed = session_ == 0 ? Result<bool>{false} : leases_->renew_session(session_);
   if (!renewed) {
-    renew_at_ = clock_.now() + kLook;
+    renew_at_ = clock_.now() + kRegistryLook;
     return;
   }
   if (!*renewed) open();
@@ -176,8 +175,8 @@ void LeaseKeeper::read_wishes(std::size_t index) {
 /// \return Whether all of them could be asked for.
 bool LeaseKeeper::claim(const std::vector<std::size_t>& claimed) {
   if (session_ == 0) return claimed.empty();
-  for (std::size_t begin = 0; begin < claimed.size(); begin += kChunk) {
-    const std::size_t count = std::min(kChunk, claimed.size() - begin);
+  for (std::size_t begin = 0; begin < claimed.size(); begin += kMostAtOnce) {
+    const std::size_t count = std::min(kMostAtOnce, claimed.size() - begin);
     std::vector<std::string> ops;
     ops.reserve(count);
     for (std::size_t i = 0; i < count; ++i) ops.push_back(places_[claimed[begin + i]].op);
@@ -229,14 +228,14 @@ void LeaseKeeper::lead_unguarded(const std::vector<std::size_t>& claimed) {
   }
   free_.clear();
   free_since_.reset();
-  retry_at_ = clock_.now() + kPatience;
+  retry_at_ = clock_.now() + kLeasePatience;
 }
 
 void LeaseKeeper::send_wishes(const std::vector<std::size_t>& wishing) {
   const Wish wish{options_.fresh, options_.interval};
   if (wishing.empty() || wish == Wish{} || session_ == 0) return;
-  for (std::size_t begin = 0; begin < wishing.size(); begin += kChunk) {
-    const std::size_t count = std::min(kChunk, wishing.size() - begin);
+  for (std::size_t begin = 0; begin < wishing.size(); begin += kMostAtOnce) {
+    const std::size_t count = std::min(kMostAtOnce, wishing.size() - begin);
     std::vector<std::string> ops;
     for (std::size_t i = 0; i < count; ++i) ops.push_back(places_[wishing[begin + i]].op);
     if (leases_->wish(session_, ops, wish)) continue;
@@ -252,9 +251,9 @@ void LeaseKeeper::news(std::size_t index) {
 /// Of an operation that is led no more, whoever leads it now tells.
 void LeaseKeeper::tell_news() {
   const std::vector<std::size_t> telling = std::exchange(news_, {});
-  for (std::size_t begin = 0; begin < telling.size(); begin += kChunk) {
+  for (std::size_t begin = 0; begin < telling.size(); begin += kMostAtOnce) {
     std::vector<LeaderNews> news;
-    const std::size_t end = std::min(begin + kChunk, telling.size());
+    const std::size_t end = std::min(begin + kMostAtOnce, telling.size());
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t index = telling[i];
       if (places_[index].part == Part::leads) news.push_back({places_[index].op, followers_[index]->trouble()});

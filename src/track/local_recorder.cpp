@@ -12,8 +12,6 @@ namespace {
 
 using Bodies = std::vector<EventBody>;
 
-constexpr Milliseconds kLook{250};
-
 OperationSeen first_sight(const Operation& operation) {
   return {operation.name,   operation.type,  operation.provider, operation.remote.id, operation.status, {}, {},
           operation.parent, operation.labels};
@@ -45,7 +43,7 @@ Result<void> LocalRecorder::begin(Operation record) {
   if (!added) return fail(Error{added.error()}.during("the operation could not be recorded"));
   journal_.open(page_, operation_, false);
   for (const Event& event : *added) sink_.on(event);
-  look_at_ = clock_.now() + kLook;
+  look_at_ = clock_.now() + kRegistryLook;
   return {};
 }
 
@@ -119,7 +117,7 @@ const std::optional<CancelRequest>& LocalRecorder::cancel_request() {
   if (cancel_ || ended()) return cancel_;
   // A conflict may have told already that somebody asked, but not who.
   if (!page_.known.cancel_requested && clock_.now() < look_at_) return cancel_;
-  look_at_ = clock_.now() + kLook;
+  look_at_ = clock_.now() + kRegistryLook;
   take_cancel();
   return cancel_;
 }

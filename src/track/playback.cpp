@@ -12,7 +12,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr std::chrono::hours kLongestSleep{1};
+constexpr std::chrono::hours kLongestIdle{1};
 /// Recordings may say anything; sums of this fit an `Instant`.
 constexpr Seconds kLongestGap{std::chrono::hours{24 * 3650}};
 
@@ -79,7 +79,7 @@ bool Playback::wait_until_due() {
     const auto redraw = sink_.due();
     if (redraw && *redraw <= now) sink_.tick(now, recorded_time(now));
     if (!speed_ || due_ <= now) return true;
-    world_.transport.wait(std::min({due_, sink_.due().value_or(due_), now + kLongestSleep}));
+    world_.transport.wait(std::min({due_, sink_.due().value_or(due_), now + kLongestIdle}));
   }
   return false;
 }

@@ -18,7 +18,7 @@ constexpr double kFirstReport = 0.02;  // less says nothing
 constexpr double kLastReport = 0.99;   // more is not yet the end
 constexpr double kReportStretch = 4;
 
-double seconds(Milliseconds duration) { return std::chrono::duration<double>(duration).count(); }
+double in_seconds(Milliseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
 
@@ -29,19 +29,19 @@ PollPolicy::PollPolicy(const Settings& settings, std::shared_ptr<Forecast> forec
 
 void PollPolicy::set_fresh(std::optional<Milliseconds> fresh) {
   settings_.fresh = fresh;
-  bound_ = fresh ? seconds(*fresh) : 0;
+  bound_ = fresh ? in_seconds(*fresh) : 0;
 }
 
 void PollPolicy::answered(const PollAnswer& answer) {
   no_sooner_ = answer.no_sooner;
   if (settings_.fresh) {
-    const double fresh = seconds(*settings_.fresh);
+    const double fresh = in_seconds(*settings_.fresh);
     bound_ = answer.news ? fresh : std::min(kStaler * bound_, kStalest * fresh);
   }
   const double fraction = answer.progress.value_or(0);
   if (fraction < kFirstReport) return;
   if (!progress_ || fraction > progress_->fraction) {
-    progress_ = Seen{fraction, std::max(0.0, seconds(answer.elapsed))};
+    progress_ = Seen{fraction, std::max(0.0, in_seconds(answer.elapsed))};
   }
 }
 
@@ -54,7 +54,8 @@ std::optional<Milliseconds> PollPolicy::ceiling() const {
 
 PlanTerms PollPolicy::terms() const {
   const Milliseconds least = std::max({settings_.shortest, no_sooner_.value_or(kLeast), kLeast});
-  return {seconds(std::max(settings_.poll_cost, kLeastCost)) * dearer_, seconds(least), seconds(settings_.longest)};
+  return {in_seconds(std::max(settings_.poll_cost, kLeastCost)) * dearer_, in_seconds(least),
+          in_seconds(settings_.longest)};
 }
 
 std::optional<ProgressReport> PollPolicy::report() const {
@@ -78,10 +79,10 @@ double PollPolicy::planned(double t) const {
 Milliseconds PollPolicy::next(Milliseconds elapsed, double random) const {
   Milliseconds wait = settings_.interval.value_or(Milliseconds{0});
   if (!settings_.interval) {
-    const double t = std::max(0.0, seconds(elapsed));
-    double after = settings_.fresh ? bound_ : seconds(settings_.longest);
+    const double t = std::max(0.0, in_seconds(elapsed));
+    double after = settings_.fresh ? bound_ : in_seconds(settings_.longest);
     // A plan never says less than the least wait: where no more is allowed none is needed.
-    if (after > seconds(settings_.shortest)) after = std::min(after, planned(t) - t);
+    if (after > in_seconds(settings_.shortest)) after = std::min(after, planned(t) - t);
     after *= 1 + kSpread * (2 * std::clamp(random, 0.0, 1.0) - 1);
     // Rounded down: a poll just after its planned time would be taken for one that belongs to the next point.
     wait = std::max(std::chrono::floor<Milliseconds>(std::chrono::duration<double>(after)), settings_.shortest);
@@ -92,7 +93,7 @@ Milliseconds PollPolicy::next(Milliseconds elapsed, double random) const {
 }
 
 std::optional<TimeLeft> PollPolicy::left(Milliseconds elapsed) const {
-  const double t = std::max(0.0, seconds(elapsed));
+  const double t = std::max(0.0, in_seconds(elapsed));
   TimeLeft left;
   std::optional<double> middle;
   if (const auto report = this->report()) {

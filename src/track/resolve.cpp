@@ -12,7 +12,7 @@ namespace optrack {
 namespace {
 
 constexpr Milliseconds kResolvePause{1'000};
-constexpr Milliseconds kExchangeLimit{30'000};
+constexpr Milliseconds kCancelExchange{30'000};
 constexpr Milliseconds kCancelPause{1'000};
 constexpr int kCancelTries = 5;
 
@@ -33,7 +33,7 @@ void Follower::resolve() {
   desk_.stirred(index_);
   if (adopt_stored()) return;
   if (!traits_.key_is_id || operation_.key.empty()) return not_started_yet();
-  limit_ = now() + kExchangeLimit;
+  limit_ = now() + kCancelExchange;
   finding_.begin(protocol_->find_by_key(operation_.key, context()),
                  [this](Result<std::optional<Started>> found, std::optional<Milliseconds> wish) {
                    take_found(std::move(found), wish);
@@ -97,7 +97,7 @@ void Follower::send_cancel() {
     return closing_ ? end(Verdict::Kind::timeout) : void();
   }
   ++cancel_tries_;
-  limit_ = now() + kExchangeLimit;
+  limit_ = now() + kCancelExchange;
   cancelling_.begin(protocol_->cancel(operation_.remote, context()),
                     [this](const Result<CancelReply>& reply, std::optional<Milliseconds> /*wish*/) {
                       limit_.reset();

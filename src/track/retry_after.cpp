@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "model/ascii.hpp"
 #include "model/http_date.hpp"
 
 namespace optrack {
@@ -21,12 +22,6 @@ std::optional<Milliseconds> seconds_in(std::string_view text) {
   constexpr std::int64_t kMost = std::chrono::duration_cast<std::chrono::seconds>(kLongestWish).count();
   if (read.ec == std::errc::result_out_of_range) value = kMost;
   return std::chrono::seconds{std::min(value, kMost)};
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 }  // namespace

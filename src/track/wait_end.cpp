@@ -9,7 +9,6 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kCancelAnswer{10'000};
 constexpr Milliseconds kTimeToAnswer{10'000};
 constexpr std::size_t kMostFollowed = 100;  // a server could go on naming others for ever
 

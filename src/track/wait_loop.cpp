@@ -10,9 +10,7 @@
 namespace optrack {
 namespace {
 
-constexpr Milliseconds kLastLook{5'000};
 constexpr Milliseconds kOneShot{30'000};
-constexpr Milliseconds kCancelAnswer{10'000};
 constexpr Milliseconds kKeyLook{100};
 constexpr Milliseconds kWallCheck{5'000};
 constexpr Milliseconds kLongestSleep{3'600'000};

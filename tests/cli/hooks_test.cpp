@@ -15,6 +15,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace hooks_test {
+
 namespace {
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -206,3 +208,5 @@ TEST_CASE("notify: the end of a long wait rings the terminal, tells the desktop 
         "<--app-name=optrack><--><optrack: timeout><" + kGoesOn + ": 1 running after 0:10>");
   CHECK(lab.optrack.home.read("notified") == "stream_end timeout\n");
 }
+
+}  // namespace hooks_test

@@ -16,6 +16,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace label_test {
+
 namespace {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -121,3 +123,5 @@ TEST_CASE("label: exit codes") {
   CHECK_FALSE(lab.record(id).contains("labels"));
   CHECK(lab({"start", kGoesOn, "name=x", "--label", "=prod"}).code == 2);
 }
+
+}  // namespace label_test

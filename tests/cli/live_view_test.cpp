@@ -15,6 +15,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace live_view_test {
+
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -264,3 +266,5 @@ TEST_CASE("live view: 10,000 tasks") {
   CHECK(run.end(60s) == 143);
   CHECK(run.screen.is_normal());
 }
+
+}  // namespace live_view_test

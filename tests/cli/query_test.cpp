@@ -7,6 +7,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace query_test {
+
 namespace {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -164,3 +166,5 @@ TEST_CASE("R-10 cancel: outcomes, several only with -y, a dry run asks nobody; r
   const Lab refusing{"refused"};
   CHECK(refusing({"cancel", refusing.start(kGoesOn)}).code == 9);
 }
+
+}  // namespace query_test

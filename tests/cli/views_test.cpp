@@ -21,6 +21,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace views_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -147,3 +149,5 @@ TEST_CASE("views: what replaces the block is what optrack replay leaves on a ter
     CHECK(last(replayed("detached", 130), left) == last(left, left));
   }
 }
+
+}  // namespace views_test

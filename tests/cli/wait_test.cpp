@@ -10,6 +10,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace wait_test {
+
 namespace {
 
 /// What every wait for an operation of type kGoesOn shows first.
@@ -210,3 +212,5 @@ TEST_CASE("wait: every line of -o ndjson and of a file fits the schema, seq has 
   CHECK(end.at("exit_name") == "failed");
   CHECK(lab({"wait", id, "-o", "ndjson"}).out.find("\"type\":\"result\"") != std::string::npos);
 }
+
+}  // namespace wait_test

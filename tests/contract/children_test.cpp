@@ -15,6 +15,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace children_test {
+
 namespace {
 
 struct Real {
@@ -134,3 +136,5 @@ TEST_CASE("Children: who still runs goes with us") {
   std::this_thread::sleep_for(1s);
   CHECK_FALSE(std::ifstream{file}.good());
 }
+
+}  // namespace children_test

@@ -16,6 +16,8 @@
 #include "support/within.hpp"
 #include "system/private_file.hpp"
 
+namespace emulator_test {
+
 using namespace optrack;
 using namespace optrack::emulate;
 using namespace optrack::test;
@@ -337,3 +339,5 @@ TEST_CASE("emulator: options that do not fit are refused before anything is serv
   REQUIRE_FALSE(second);
   CHECK(second.error().kind == ErrorKind::local);
 }
+
+}  // namespace emulator_test

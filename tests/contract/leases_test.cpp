@@ -13,6 +13,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace leases_test {
+
 namespace {
 
 const std::vector<std::string> kOps{"aaaa000001", "aaaa000002"};
@@ -314,3 +316,5 @@ TEST_CASE_TEMPLATE("R-20 leases: the trouble of the holder reaches those who fol
   CHECK(is_ours(claim(*f.store, second)[0]));
   CHECK(!claim(*f.store, open(*f.store))[0].trouble);
 }
+
+}  // namespace leases_test

@@ -12,6 +12,8 @@
 
 using namespace optrack;
 
+namespace overheard_test {
+
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -63,3 +65,5 @@ TEST_CASE("Overheard: gives whole lines, long ones in pieces, the beginning of o
   print(program, std::string(5'000, 'x') + "\n");
   CHECK(overheard.lines(false) == Lines{std::string(4'096, 'x'), std::string(904, 'x')});
 }
+
+}  // namespace overheard_test

@@ -16,6 +16,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace signals_test {
+
 namespace {
 
 struct Scripted {
@@ -121,3 +123,5 @@ TEST_CASE("SystemSignals: what was ignored at the start stays ignored") {
   }
   std::signal(SIGHUP, SIG_DFL);
 }
+
+}  // namespace signals_test

@@ -20,6 +20,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace sqlite_file_test {
+
 namespace {
 
 int mode_of(const std::filesystem::path& path) {
@@ -289,3 +291,5 @@ TEST_CASE("R-20 registry file: many create it at once") {
   for (std::thread& thread : threads) thread.join();
   CHECK(added == 30);
 }
+
+}  // namespace sqlite_file_test

@@ -26,6 +26,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace system_test {
+
 namespace {
 
 struct Folder {
@@ -328,3 +330,5 @@ TEST_CASE("child: ends when the descriptor to stop on is readable") {
 
   CHECK(run_child(slow, clock).error().kind == ErrorKind::stopped);
 }
+
+}  // namespace system_test

@@ -13,6 +13,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace transport_test {
+
 namespace {
 
 /// libcurl against a server on loopback.
@@ -152,3 +154,5 @@ TEST_CASE_TEMPLATE("Transport: an unknown provider is an error in the callback, 
   REQUIRE_FALSE(answers.all[0].has_value());
   CHECK(answers.all[0].error().kind == ErrorKind::usage);
 }
+
+}  // namespace transport_test

@@ -16,6 +16,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace emulated_faults_test {
+
 namespace {
 
 struct Ending {
@@ -110,3 +112,5 @@ TEST_CASE("faults: every pair of faults: right outcome, each log entry once, no 
   REQUIRE(cases.size() >= 20);
   check_all(std::move(cases));
 }
+
+}  // namespace emulated_faults_test

@@ -18,6 +18,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace emulated_starts_test {
+
 namespace {
 
 std::vector<std::string> start_arguments() {
@@ -168,3 +170,5 @@ TEST_CASE("T-12 faults: a thousand operations are started and waited for in one 
   }
   CHECK_MESSAGE(wrong.empty(), fmt::format("{}", fmt::join(wrong, "\n")));
 }
+
+}  // namespace emulated_starts_test

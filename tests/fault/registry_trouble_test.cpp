@@ -29,6 +29,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace registry_trouble_test {
+
 namespace {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -368,3 +370,5 @@ TEST_CASE("registry trouble: what may only be read is read, and each command tha
     std::filesystem::permissions(server.state("state"), std::filesystem::perms::owner_all);
   }
 }
+
+}  // namespace registry_trouble_test

@@ -23,6 +23,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace shared_waits_test {
+
 namespace {
 
 void check_none(const Complaints& found) { CHECK_MESSAGE(found.empty(), fmt::format("{}", fmt::join(found, "\n"))); }
@@ -220,3 +222,5 @@ TEST_CASE(
   CHECK(!left.of_type("poll_error").empty());
   check_none(differs_from_journal(left, op, *store, false));
 }
+
+}  // namespace shared_waits_test

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size) {
   for (const Json* at = &*json; (at->is_object() || at->is_array()) && !at->empty();) {
     path.push_back(at->is_object() ? at->begin().key() : "0");
     at = &*at->begin();
-    const Place place = place_of_value(text, path);
+    const JsonPlace place = place_of_value(text, path);
     const bool inside = place.line >= 1 && place.column >= 1 && place.line <= size + 1 && place.column <= size + 1;
     if (!inside) fuzz::expect_none("a place outside of the text");
   }

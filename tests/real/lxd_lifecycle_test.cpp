@@ -14,6 +14,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace lxd_lifecycle_test {
+
 namespace {
 
 /// An image server whose download begins and never ends.
@@ -201,3 +203,5 @@ TEST_CASE("real lxd: who waits in silence holds one request instead of asking ag
   REQUIRE(polls != nullptr);
   CHECK(integer_at(*polls, "polls").value_or(99) <= 4);
 }
+
+}  // namespace lxd_lifecycle_test

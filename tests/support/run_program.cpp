@@ -42,13 +42,6 @@ struct Pipe {
   }
 };
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> found;
-  for (std::string& text : texts) found.push_back(text.data());
-  found.push_back(nullptr);
-  return found;
-}
-
 void redirect_out(const Program& program, const Pipe& out) {
   if (program.out_file == "-") {
     ::close(STDOUT_FILENO);
@@ -79,8 +72,8 @@ pid_t start(const Program& program, const Pipe& in, const Pipe& out, const Pipe&
   std::vector<std::string> words = program.arguments;
   std::vector<std::string> variables;
   for (const auto& [name, value] : program.environment) variables.push_back(name + "=" + value);
-  std::vector<char*> argv = pointers(words);
-  std::vector<char*> envp = pointers(variables);
+  std::vector<char*> argv = pointers_to(words);
+  std::vector<char*> envp = pointers_to(variables);
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child > 0) return child;
@@ -175,6 +168,13 @@ class Conversation {
 };
 
 }  // namespace
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> found;
+  for (std::string& text : texts) found.push_back(text.data());
+  found.push_back(nullptr);
+  return found;
+}
 
 TempFolder::TempFolder() {
   std::string name = (fs::temp_directory_path() / "optrack-test-XXXXXX").string();

@@ -57,6 +57,9 @@ struct Ran {
   bool timed_out = false;
 };
 
+/// What `execve` takes: valid as long as `texts` is neither changed nor gone.
+std::vector<char*> pointers_to(std::vector<std::string>& texts);
+
 /// Runs a program to its end. Throws std::runtime_error when it cannot be started.
 Ran run(const Program& program);
 

@@ -30,19 +30,12 @@ void set_size(int terminal, int columns, int rows) {
   ::ioctl(terminal, TIOCSWINSZ, &size);
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> found;
-  for (std::string& text : texts) found.push_back(text.data());
-  found.push_back(nullptr);
-  return found;
-}
-
 [[noreturn]] void become(const Program& program, int terminal, int pipe, OnTerminal streams) {
   std::vector<std::string> words = program.arguments;
   std::vector<std::string> variables;
   for (const auto& [name, value] : program.environment) variables.push_back(name + "=" + value);
-  const std::vector<char*> argv = pointers(words);
-  const std::vector<char*> envp = pointers(variables);
+  const std::vector<char*> argv = pointers_to(words);
+  const std::vector<char*> envp = pointers_to(variables);
   ::setpgid(0, 0);
   std::signal(SIGTTOU, SIG_IGN);
   ::tcsetpgrp(terminal, ::getpid());

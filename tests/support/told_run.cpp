@@ -98,7 +98,7 @@ void play(const Run& run, Choices& dice, Known& known, DeltaReader& reader) {
 }
 
 /// What the reader of events believes and what the delta remembers.
-std::string difference(const DeltaReader& reader, const Known& known) {
+std::string reader_difference(const DeltaReader& reader, const Known& known) {
   std::string found;
   const auto differ = [&found](bool same, const char* what) {
     if (!same) found += std::string{what} + " differs from the events; ";
@@ -119,7 +119,7 @@ std::string difference(const DeltaReader& reader, const Known& known) {
 }
 
 /// Where somebody who was told in pieces and somebody who was told at once differ.
-std::string difference(const Known& pieces, const Known& at_once) {
+std::string pieces_difference(const Known& pieces, const Known& at_once) {
   std::string found;
   const auto differ = [&found](bool same, const char* what) {
     if (!same) found += std::string{what} + " depends on the way; ";
@@ -212,7 +212,7 @@ std::string tell_run(Choices& choices) {
   Known known;
   DeltaReader reader;
   play(run, choices, known, reader);
-  std::string found = reader.complaints() + difference(reader, known) + difference(known, at_once);
+  std::string found = reader.complaints() + reader_difference(reader, known) + pieces_difference(known, at_once);
   if (!reader.ended() || reader.status() != run.end) found += "not the end it had; ";
   if (reader.logs() != kLogs) found += "a log entry is missing; ";
   if ((run.end == Status::completed) != (known.progress == 100.0)) found += "100 % means completed; ";
@@ -230,7 +230,7 @@ std::string tell_nonsense(Choices& choices) {
     const Observation seen = make_harmless(nonsense(choices));
     reader.read(apply(known, seen, terms));
     if (!apply(known, seen, terms).empty()) return "the same answer was news twice; ";
-    if (const std::string found = difference(reader, known) + reader.complaints(); !found.empty()) return found;
+    if (const std::string found = reader_difference(reader, known) + reader.complaints(); !found.empty()) return found;
   }
   return {};
 }

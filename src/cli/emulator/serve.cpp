@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/speed.hpp"
 #include "emulate/emulator.hpp"
 #include "track/ask.hpp"
 

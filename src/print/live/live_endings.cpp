@@ -11,7 +11,7 @@
 namespace optrack::live {
 namespace {
 
-constexpr std::size_t kMostFailures = 5;
+constexpr std::size_t kMostFailedTasks = 5;
 constexpr std::size_t kFailedColumn = 57;
 constexpr int kPending = 8;  // Exit code of a wait that only asked.
 
@@ -93,7 +93,7 @@ void Facts::add_failed(const LiveOperation& operation, const ResultReady& result
     const auto task = operation.tasks.find(id);
     return task != operation.tasks.end() && task->second.logs > 0;
   });
-  for (std::size_t i = 0; i < std::min(tasks.size(), kMostFailures); ++i) {
+  for (std::size_t i = 0; i < std::min(tasks.size(), kMostFailedTasks); ++i) {
     Line line;
     line.pad(2).add(marks_.failed, Tone::bad).add(" ").add(operation.seen.path(tasks[i]));
     const auto task = operation.tasks.find(tasks[i]);
@@ -102,8 +102,8 @@ void Facts::add_failed(const LiveOperation& operation, const ResultReady& result
     lines.push_back(std::move(line));
     add_tail(operation, tasks[i], lines);
   }
-  if (tasks.size() > kMostFailures) {
-    lines.emplace_back(fmt::format("  and {} more failed tasks", tasks.size() - kMostFailures));
+  if (tasks.size() > kMostFailedTasks) {
+    lines.emplace_back(fmt::format("  and {} more failed tasks", tasks.size() - kMostFailedTasks));
   }
   if (tasks.empty()) add_tail(operation, {}, lines);
 }

@@ -14,8 +14,8 @@
 namespace optrack::live {
 namespace {
 
-constexpr std::size_t kName = 10;  // Cells of the column of short names.
-constexpr int kDeepestIndent = 6;
+constexpr std::size_t kShortTaskName = 10;  // Cells of the column of short names.
+constexpr int kDeepestTask = 6;
 constexpr std::size_t kMostAncestors = 32;  // Parents may stand in a circle.
 
 /// "disk-1     copy volume sda", or the one name there is.
@@ -24,7 +24,7 @@ std::string task_text(const LiveOperation& operation, const std::string& id) {
   const auto task = operation.seen.tasks.find(id);
   const std::string& display = task == operation.seen.tasks.end() ? label : task->second.display;
   if (display.empty() || display == label) return label;
-  return padded(label, kName) + " " + display;
+  return padded(label, kShortTaskName) + " " + display;
 }
 
 bool is_unfolded(const LiveOperation& operation, const std::string& id) {
@@ -35,7 +35,7 @@ bool is_unfolded(const LiveOperation& operation, const std::string& id) {
 Row running_row(const LiveOperation& operation, const std::string& id, int depth, const Terminal& terminal,
                 WallTime now) {
   Row row;
-  const auto indent = static_cast<std::size_t>(2 + 2 * std::min(depth, kDeepestIndent));
+  const auto indent = static_cast<std::size_t>(2 + 2 * std::min(depth, kDeepestTask));
   row.left.pad(indent).add(Marks::of(terminal).running).add(" ").add(task_text(operation, id));
   if (const auto seen = operation.seen.tasks.find(id); seen != operation.seen.tasks.end()) {
     row.percent = seen->second.progress;

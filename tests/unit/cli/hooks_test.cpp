@@ -12,6 +12,8 @@ using namespace optrack::cli;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace hooks_test {
+
 namespace {
 
 /// Hooks over children in virtual time.
@@ -96,3 +98,5 @@ TEST_CASE("notify: after more than ten seconds, with no markup of others and no 
     CHECK(scene.commands().back() == "tell");
   }
 }
+
+}  // namespace hooks_test

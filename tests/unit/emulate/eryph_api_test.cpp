@@ -6,9 +6,12 @@
 
 #include "emulate/seeded.hpp"
 
+namespace eryph_api_test {
+
 using namespace optrack;
 using namespace optrack::emulate;
 using namespace std::chrono_literals;
+
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -225,3 +228,5 @@ TEST_CASE("eryph api: final operations are forgotten after the retention, and ea
   server.get("/compute/v1/version");
   CHECK(server.api.operations() == 10);
 }
+
+}  // namespace eryph_api_test

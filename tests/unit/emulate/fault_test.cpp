@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+namespace fault_test {
+
 using namespace optrack;
 using namespace optrack::emulate;
 using namespace std::chrono_literals;
@@ -108,3 +110,5 @@ TEST_CASE("fault: every operation meets the fault") {
   plan.forget("a");
   CHECK(plan.meet(RequestKind::poll, "a").size() == 1);
 }
+
+}  // namespace fault_test

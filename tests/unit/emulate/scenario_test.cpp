@@ -5,6 +5,8 @@
 
 #include "model/json_place.hpp"
 
+namespace scenario_test {
+
 using namespace optrack;
 using namespace optrack::emulate;
 using namespace std::chrono_literals;
@@ -95,10 +97,12 @@ TEST_CASE("scenario: speed divides every time") {
 
 TEST_CASE("json place: values are found by their path") {
   const std::string text = "{\n  \"a\": [1, {\"b\": \"}]\"}],\n  // \"c\": 1\n  \"c\" : true }";
-  CHECK(place_of_value(text, {"a"}) == Place{2, 8});
-  CHECK(place_of_value(text, {"a", "1", "b"}) == Place{2, 18});
-  CHECK(place_of_value(text, {"c"}) == Place{4, 9});
-  CHECK(place_of_value(text, {"c", "d"}) == Place{4, 9});
-  CHECK(place_of_value("", {"c"}) == Place{1, 1});
+  CHECK(place_of_value(text, {"a"}) == JsonPlace{2, 8});
+  CHECK(place_of_value(text, {"a", "1", "b"}) == JsonPlace{2, 18});
+  CHECK(place_of_value(text, {"c"}) == JsonPlace{4, 9});
+  CHECK(place_of_value(text, {"c", "d"}) == JsonPlace{4, 9});
+  CHECK(place_of_value("", {"c"}) == JsonPlace{1, 1});
   CHECK(place_of_value("{\"a", {"a"}).line == 1);
 }
+
+}  // namespace scenario_test

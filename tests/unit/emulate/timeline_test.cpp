@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+namespace timeline_test {
+
 using namespace optrack;
 using namespace optrack::emulate;
 using namespace std::chrono_literals;
@@ -247,3 +249,5 @@ TEST_CASE("timeline: version 1.1 lacks what 1.2 added") {
   CHECK(old["status"] == "Failed");
   for (const auto* member : {"created", "started_at", "ended_at", "requested_by"}) CHECK_FALSE(old.contains(member));
 }
+
+}  // namespace timeline_test

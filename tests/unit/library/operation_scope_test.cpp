@@ -14,6 +14,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace operation_scope_test {
+
 namespace {
 
 struct ScopeScene : Scene {
@@ -204,3 +206,5 @@ TEST_CASE("R-19 scope: status callbacks tell of operations of this process too")
   REQUIRE(scene.tracker.perform("load", {}, [](OperationScope& scope) { scope.progress(40); }));
   CHECK(said == "start progress progress completed ");
 }
+
+}  // namespace operation_scope_test

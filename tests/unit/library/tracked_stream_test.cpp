@@ -15,6 +15,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace tracked_stream_test {
+
 namespace {
 
 struct StreamScene : Scene {
@@ -155,3 +157,5 @@ TEST_CASE("R-23 stream: a cancellation stops it between two items") {
   CHECK(scene.tracker.find("load")->value().status == Status::cancelled);
   CHECK(scene.tracker.find("load")->value().message == "enough");
 }
+
+}  // namespace tracked_stream_test

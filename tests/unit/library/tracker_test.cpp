@@ -11,6 +11,8 @@
 using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
+
+namespace tracker_test {
 using Kind = Verdict::Kind;
 
 namespace {
@@ -164,3 +166,5 @@ TEST_CASE("R-6 shield: a wait inside is not interrupted, and the signal counts a
   CHECK(left->signal == Signal::terminate);
   CHECK(left->verdicts[0].kind == Kind::detached);
 }
+
+}  // namespace tracker_test

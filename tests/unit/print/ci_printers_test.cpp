@@ -11,6 +11,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace ci_printers_test {
+
 namespace {
 
 /// A printer for a CI system that is shown a story.
@@ -317,3 +319,5 @@ TEST_CASE("plain: where it may be the log of a CI system no text is a command fo
   printer->flush();
   CHECK(output.text == "10:00:03 k3v9              | # #vso[task.setvariable variable=a]b # #[error]c\n");
 }
+
+}  // namespace ci_printers_test

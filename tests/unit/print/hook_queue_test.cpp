@@ -10,6 +10,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace hook_queue_test {
+
 namespace {
 
 struct Scene {
@@ -179,3 +181,5 @@ TEST_CASE("exec: a program that ends early is told of once and never ends the wa
   CHECK_FALSE(exec.due().has_value());
   CHECK(scene.told == std::vector<std::string>{"exec=head has ended before the wait, with status 1"});
 }
+
+}  // namespace hook_queue_test

@@ -11,6 +11,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace plain_printer_test {
+
 namespace {
 
 /// A plain printer that is shown a story.
@@ -383,3 +385,5 @@ TEST_CASE("T-3 plain: on a terminal what an operation brought keeps within the w
                              "           status Running  cpus 2",
                          });
 }
+
+}  // namespace plain_printer_test

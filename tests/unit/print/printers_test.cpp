@@ -11,6 +11,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace printers_test {
+
 namespace {
 
 Event of(EventBody body, std::string op = "k3v9abcdef") { return {0, sample_time(), std::move(op), std::move(body)}; }
@@ -153,3 +155,5 @@ TEST_CASE("T-14 plain: held back lines still tell about a failure") {
                                                    "08:00:05 a operation  FAILED", "           | m",
                                                    "         see: optrack logs a  |  optrack show a"});
 }
+
+}  // namespace printers_test

@@ -12,6 +12,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace report_test {
+
 namespace {
 
 const WallTime kBegin = sample_time();
@@ -222,3 +224,5 @@ TEST_CASE("T-3 html: what an operation brought is told in words, the document it
   CHECK(has(html, "<dd>c&lt;1&gt;</dd>"));
   CHECK(has(html, "<details><summary>The whole result as JSON</summary><pre>"));
 }
+
+}  // namespace report_test

@@ -8,6 +8,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace show_test {
+
 namespace {
 
 const WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 12h};
@@ -146,3 +148,5 @@ TEST_CASE("T-3 show: what an operation brought, one fact a line") {
   facts.operation.outcome = Outcome{"", {"[1]"}, std::nullopt};
   CHECK(show_page(facts, {}, {}).find("\nresult      see: optrack result k3v9m2x7qd\n") != std::string::npos);
 }
+
+}  // namespace show_test

@@ -9,6 +9,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace task_chart_test {
+
 namespace {
 
 const WallTime kBegin = sample_time();
@@ -99,3 +101,5 @@ TEST_CASE("task_chart: of too many tasks the failed, the critical and the longes
   CHECK(small.rows[0].critical);
   CHECK(small.rows[1].task->id == "v-failed");
 }
+
+}  // namespace task_chart_test

@@ -13,6 +13,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace tty_printer_test {
+
 namespace {
 
 const Instant kBegin{1000h};
@@ -364,3 +366,5 @@ TEST_CASE("tty: every kind of event in any order is survived, at every width") {
     CHECK_FALSE(view.all().empty());
   }
 }
+
+}  // namespace tty_printer_test

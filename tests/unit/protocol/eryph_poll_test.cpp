@@ -8,6 +8,8 @@
 #include "support/exchange_driver.hpp"
 
 using namespace optrack;
+
+namespace eryph_poll_test {
 using test::drive;
 using test::reply;
 
@@ -245,3 +247,5 @@ TEST_CASE("eryph poll: what is no operation is a protocol error that says what c
   cut.complete = false;
   CHECK(drive(eryph_protocol().poll(remote(), context()), {cut}).error().kind == ErrorKind::unreachable);
 }
+
+}  // namespace eryph_poll_test

@@ -7,6 +7,8 @@
 #include "support/exchange_driver.hpp"
 
 using namespace optrack;
+
+namespace eryph_test {
 using test::drive;
 using test::reply;
 
@@ -162,3 +164,5 @@ TEST_CASE("eryph: traits and catalogue") {
   CHECK(eryph_protocol().traits("").late_logs);
   CHECK(eryph_protocol().traits("").can_cancel);
 }
+
+}  // namespace eryph_test

@@ -11,6 +11,8 @@
 #include "support/exchange_driver.hpp"
 
 using namespace optrack;
+
+namespace lxd_output_test {
 using test::drive;
 using test::reply;
 
@@ -238,3 +240,5 @@ TEST_CASE("lxd output: an exchange is a value: answered twice it says the same t
   CHECK(once.value().logs.size() == 1);
   CHECK(twice.value().logs.size() == 1);
 }
+
+}  // namespace lxd_output_test

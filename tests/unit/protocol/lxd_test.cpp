@@ -7,6 +7,8 @@
 #include "support/exchange_driver.hpp"
 
 using namespace optrack;
+
+namespace lxd_test {
 using test::drive;
 using test::reply;
 
@@ -283,3 +285,5 @@ TEST_CASE("lxd poll: with a hold it asks the server to wait, for whole seconds, 
   CHECK(lxd_protocol().traits({}).long_poll == LongPoll::until_end);
   CHECK(lxd_protocol().traits("instances.exec").long_poll == LongPoll::none);
 }
+
+}  // namespace lxd_test

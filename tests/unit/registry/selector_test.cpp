@@ -6,6 +6,8 @@
 #include <string>
 
 using namespace optrack;
+
+namespace selector_test {
 using Kind = Selector::Kind;
 
 TEST_CASE("R-2 selector: every form is read as what it is") {
@@ -115,3 +117,5 @@ TEST_CASE("short tags: as short as tells them apart, at least four") {
   CHECK(unique_prefix_length({"k3v9aaaaaa", "k3v9aaaaab"}) == 10);
   CHECK(unique_prefix_length({"ab", "ac"}, 1) == 2);
 }
+
+}  // namespace selector_test

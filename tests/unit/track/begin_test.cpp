@@ -9,6 +9,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace begin_test {
+
 namespace {
 
 Begun begin(Scene& scene, const std::string& method, const std::string& key, const BeginTerms& terms = {}) {
@@ -192,3 +194,5 @@ TEST_CASE("D-7 begin: a secret that the server repeats in its refusal is neither
   CHECK(begun.error->message == "*** is too weak");
   CHECK(scene.store->find("op").value()->message == "*** is too weak");
 }
+
+}  // namespace begin_test

@@ -12,6 +12,8 @@ using namespace optrack;
 using namespace optrack::sources;
 using namespace std::chrono_literals;
 
+namespace cancel_when_test {
+
 namespace {
 
 EventBody line(std::string text) {
@@ -106,3 +108,5 @@ TEST_CASE("R-6 --cancel-on: a comma is any, a plus is all and binds closer, a ba
   CHECK(wrong({"timeout:5m,"}).find("neither timeout:DURATION nor signal:NAME") != std::string::npos);
   CHECK(wrong({}) == "nothing to combine");
 }
+
+}  // namespace cancel_when_test

@@ -13,6 +13,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace condition_test {
+
 namespace {
 
 /// Stands for jq: the program is a word, and holds when the record contains it. "broken" breaks down.
@@ -282,3 +284,5 @@ TEST_CASE("condition: is kept as it was written; only a lone 'done' is the defau
   CHECK(letter("task:a\\=b", {task("1", "a=b", Status::running)}) == 'm');
   CHECK(letter("log~a\\|\\|b", {line("a||b")}) == 'm');
 }
+
+}  // namespace condition_test

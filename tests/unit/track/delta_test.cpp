@@ -8,6 +8,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace delta_test {
+
 namespace {
 
 const WallTime kNow{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 8h};
@@ -392,3 +394,5 @@ TEST_CASE("delta: elapsed survives any times a server invents") {
     CHECK(result->elapsed->count() >= 0);
   }
 }
+
+}  // namespace delta_test

@@ -6,6 +6,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace lasting_test {
+
 namespace {
 
 const WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 12h};
@@ -71,3 +73,5 @@ TEST_CASE("T-13 history: kept under the operation's type, else what it was start
   operation.type = "make";
   CHECK(history_type(operation, known) == "make");
 }
+
+}  // namespace lasting_test

@@ -11,6 +11,8 @@
 using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
+
+namespace local_recorder_test {
 using Kind = Verdict::Kind;
 
 namespace {
@@ -218,3 +220,5 @@ TEST_CASE("R-22 wait: cancelling a local operation leaves the wish in the regist
   CHECK(scene.recorder.cancel_request()->reason == "timeout");
   CHECK(scene.transport.requests().empty());
 }
+
+}  // namespace local_recorder_test

@@ -8,6 +8,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace retry_after_test {
+
 namespace {
 
 const WallTime kNow{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 8h};
@@ -56,3 +58,5 @@ TEST_CASE("T-13 retry-after: seconds and dates become a wait") {
     CHECK((retry_after(with(row.wish, row.date), kNow) == row.want));
   }
 }
+
+}  // namespace retry_after_test

@@ -13,6 +13,8 @@
 using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
+
+namespace wait_cancel_test {
 using Kind = Verdict::Kind;
 
 TEST_CASE("R-6 wait: sources of cancellation ask the server, once, and the end is waited for") {
@@ -140,3 +142,5 @@ TEST_CASE("wait --on-interrupt ask: the answer decides; none, nobody and a secon
     CHECK(scene.cancelled == row.cancelled);
   }
 }
+
+}  // namespace wait_cancel_test

@@ -10,6 +10,8 @@
 using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
+
+namespace wait_trouble_test {
 using Kind = Verdict::Kind;
 
 TEST_CASE("wait: Ctrl-C detaches, and the operation goes on") {
@@ -183,3 +185,5 @@ TEST_CASE("wait: what breaks off a wait leaves a verdict for every operation") {
   CHECK(report.verdicts[1].kind == Kind::local);
   CHECK(report.verdicts[1].error.value().message == "a store that breaks its promise");
 }
+
+}  // namespace wait_trouble_test

@@ -9,6 +9,8 @@ using namespace optrack;
 using namespace optrack::test;
 using namespace std::chrono_literals;
 
+namespace wait_view_test {
+
 namespace {
 
 /// A sink that draws every 400 ms as long as something goes on, and notes what it is told.
@@ -84,3 +86,5 @@ TEST_CASE("wait: Ctrl-Z lets the view put the terminal back, stops the process, 
   CHECK(view.heard == std::vector{Signal::suspend, Signal::resume});
   CHECK(scene.signals.stops == 1);
 }
+
+}  // namespace wait_view_test

@@ -9,6 +9,8 @@
 using namespace optrack;
 using namespace optrack::test;
 
+namespace wait_wishes_test {
+
 namespace {
 
 /// A person with plans.
@@ -72,3 +74,5 @@ TEST_CASE("wait: the terminal is given back before the process stops") {
   CHECK(scene.signals.stops == 1);
   CHECK(person.released == 2);
 }
+
+}  // namespace wait_wishes_test

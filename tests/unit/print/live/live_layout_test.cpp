@@ -7,6 +7,8 @@
 #include "model/text.hpp"
 #include "support/story.hpp"
 
+namespace live_layout_test {
+
 using namespace optrack;
 using namespace optrack::live;
 using namespace optrack::test;
@@ -251,3 +253,5 @@ TEST_CASE("live block: times are right at both ends of time and when clocks step
   story.at(0s, seen()).at(0s, TaskNew{early});
   CHECK(story.block(-3600s).front().find("0:00") != std::string::npos);
 }
+
+}  // namespace live_layout_test

@@ -5,6 +5,8 @@
 
 #include "model/text.hpp"
 
+namespace live_line_test {
+
 using namespace optrack;
 using namespace optrack::live;
 
@@ -66,3 +68,5 @@ TEST_CASE("live line: without a percentage something moves to and fro") {
   CHECK(progress_bar(std::nullopt, 8, true, 1) == "[ ▐██▌ ]");
   CHECK(progress_bar(std::nullopt, 4, false, -7) == "[..]");
 }
+
+}  // namespace live_line_test

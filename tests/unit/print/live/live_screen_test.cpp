@@ -6,6 +6,8 @@
 #include "support/string_output.hpp"
 #include "support/vt_screen.hpp"
 
+namespace live_screen_test {
+
 using namespace optrack;
 using namespace optrack::live;
 using namespace optrack::test;
@@ -132,3 +134,5 @@ TEST_CASE("live screen: taken away with its printer") {
   CHECK(seen.screen() == Lines{"log"});
   CHECK(seen.row() == 1);
 }
+
+}  // namespace live_screen_test

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+namespace scroll_queue_test {
+
 using namespace optrack::live;
 
 namespace {
@@ -38,3 +40,5 @@ TEST_CASE("scroll queue: bounded in bytes too, and says whose lines are missing 
   queue.add_log("12345678", "k3v9");
   CHECK(queue.take(false) == Lines{".. 2 lines not shown: optrack logs ID", "12345678"});
 }
+
+}  // namespace scroll_queue_test
