@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "model/large_integers.hpp"
 #include "track/condition_tree.hpp"
 
 namespace optrack {
@@ -94,18 +95,6 @@ bool is_written(const Json& value, const std::string& text) {
   if (!other || !other->is_number()) return false;
   const bool exact = value.is_number_integer() && other->is_number_integer();
   return exact ? value == *other : value.get<double>() == other->get<double>();
-}
-
-void make_numbers_safe(Json& value) {
-  constexpr std::int64_t kExact = std::int64_t{1} << 53;
-  if (value.is_structured()) {
-    for (Json& part : value) make_numbers_safe(part);
-  } else if (value.is_number_unsigned()) {
-    if (value.get<std::uint64_t>() > static_cast<std::uint64_t>(kExact)) value = value.dump();
-  } else if (value.is_number_integer()) {
-    const auto number = value.get<std::int64_t>();
-    if (number > kExact || number < -kExact) value = value.dump();
-  }
 }
 
 std::string why_leaf(const ConditionTerm& term, const OperationFacts& facts) {
@@ -258,10 +247,6 @@ std::string ConditionProgress::why_not(const OperationFacts& facts) const {
   return why;
 }
 
-std::string number_safe_text(const Json& record) {
-  Json safe = record;
-  make_numbers_safe(safe);
-  return json_text(safe);
-}
+std::string number_safe_text(const Json& record) { return quote_large_integers(json_text(record)); }
 
 }  // namespace optrack
