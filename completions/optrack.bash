@@ -9,7 +9,7 @@ _optrack_at() {
     if [[ $word == '=' ]]; then skip=1; continue; fi
     if [[ -n $skip ]]; then skip=; continue; fi
     case $word in
-      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--grep|--heartbeat|--hook-timeout|--html|--idempotency-key|--interval|--json|--junit|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--notify|--on|--on-interrupt|--on-timeout|--order|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
+      --after|--cacert|--cancel-on|--color|--config|--context|--deadline|--description|--each-timeout|--events|--exit-code-map|--fault|--file|--first|--for|--fresh|--grep|--heartbeat|--hook-timeout|--html|--idempotency-key|--interval|--jq|--json|--junit|--label|--level|--limit|--listen|--max-interval|--max-log|--max-outage|--message|--min-interval|--name|--not-found-grace|--notify|--on|--on-interrupt|--on-timeout|--order|--output|--parent|--password-file|--poll-cost|--progress|--protocol|--provider|--reason|--scenario|--seed|--set|--since|--speed|--state-dir|--status|--tail|--task|--timeout|--timeout-exit-code|--token-command|--token-env|--token-file|--type|--url|--user|-C|-f|-l|-m|-n|-o) skip=1 ;;
       -*) ;;
       *) case $at/$word in /start|/run|/track|/wait|/status|/show|/logs|/result|/report|/replay|/list|/cancel|/label|/rm|/ops|/ops/list|/ops/show|/provider|/provider/list|/provider/add|/provider/show|/provider/test|/provider/rm|/context|/context/list|/context/use|/context/show|/context/create|/doctor|/emulate|/completion|/schema|/help|/version) at=$at/$word ;; esac ;;
     esac
@@ -64,7 +64,7 @@ _optrack() {
     *:--config) kind=directory ;;
     *:--state-dir) kind=directory ;;
     *:--cacert) kind=file ;;
-    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--grep|*:--heartbeat|*:--hook-timeout|*:--html|*:--idempotency-key|*:--interval|*:--json|*:--junit|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--notify|*:--on|*:--on-interrupt|*:--on-timeout|*:--order|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
+    *:--after|*:--cacert|*:--cancel-on|*:--color|*:--config|*:--context|*:--deadline|*:--description|*:--each-timeout|*:--events|*:--exit-code-map|*:--fault|*:--file|*:--first|*:--for|*:--fresh|*:--grep|*:--heartbeat|*:--hook-timeout|*:--html|*:--idempotency-key|*:--interval|*:--jq|*:--json|*:--junit|*:--label|*:--level|*:--limit|*:--listen|*:--max-interval|*:--max-log|*:--max-outage|*:--message|*:--min-interval|*:--name|*:--not-found-grace|*:--notify|*:--on|*:--on-interrupt|*:--on-timeout|*:--order|*:--output|*:--parent|*:--password-file|*:--poll-cost|*:--progress|*:--protocol|*:--provider|*:--reason|*:--scenario|*:--seed|*:--set|*:--since|*:--speed|*:--state-dir|*:--status|*:--tail|*:--task|*:--timeout|*:--timeout-exit-code|*:--token-command|*:--token-env|*:--token-file|*:--type|*:--url|*:--user|*:-C|*:-f|*:-l|*:-m|*:-n|*:-o)
       return ;;
     *) case $at in
       '') choices='start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version' ;;
@@ -99,11 +99,11 @@ _optrack() {
       /doctor) options='--limit --offline' ;;
       /emulate) options='--listen --scenario --fault --speed --token-file --seed --list-faults' ;;
       /completion) options=''; choices='bash zsh fish' ;;
-      /schema) options=''; choices='events' ;;
-      /help) options=''; choices='conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version' ;;
+      /schema) options=''; choices='events record' ;;
+      /help) options=''; choices='conditions configuration durations environment events exit-codes json output selectors start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version' ;;
       /version) options='' ;;
       esac
-      if [[ $cur == -* ]]; then kind=; choices="$options -C --context -o --output --json --color --progress -q --quiet -v --verbose --config --state-dir --no-registry --insecure --cacert --utc --ascii --help"; fi ;;
+      if [[ $cur == -* ]]; then kind=; choices="$options -C --context -o --output --json --jq --color --progress -q --quiet -v --verbose --config --state-dir --no-registry --insecure --cacert --utc --ascii --help"; fi ;;
   esac
   case $kind in
     '') ;;

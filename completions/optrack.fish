@@ -9,7 +9,7 @@ function __optrack_at
             continue
         end
         switch $word
-            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --grep --heartbeat --hook-timeout --html --idempotency-key --interval --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --order --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
+            case --after --cacert --cancel-on --color --config --context --deadline --description --each-timeout --events --exit-code-map --fault --file --first --for --fresh --grep --heartbeat --hook-timeout --html --idempotency-key --interval --jq --json --junit --label --level --limit --listen --max-interval --max-log --max-outage --message --min-interval --name --not-found-grace --notify --on --on-interrupt --on-timeout --order --output --parent --password-file --poll-cost --progress --protocol --provider --reason --scenario --seed --set --since --speed --state-dir --status --tail --task --timeout --timeout-exit-code --token-command --token-env --token-file --type --url --user -C -f -l -m -n -o
                 set skip 1
             case '-*'
             case '*'
@@ -260,11 +260,12 @@ complete -c optrack -n '__optrack_at /emulate' -l token-file -r -F -d 'demand a 
 complete -c optrack -n '__optrack_at /emulate' -l seed -r -f -d 'decides ids, digits and orders'
 complete -c optrack -n '__optrack_at /emulate' -l list-faults -d 'explain the faults and end'
 complete -c optrack -n '__optrack_at /completion' -f -a 'bash zsh fish'
-complete -c optrack -n '__optrack_at /schema' -f -a 'events'
-complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes output selectors start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version'
+complete -c optrack -n '__optrack_at /schema' -f -a 'events record'
+complete -c optrack -n '__optrack_at /help' -f -a 'conditions configuration durations environment events exit-codes json output selectors start run track wait status show logs result report replay list cancel label rm ops provider context doctor emulate completion schema help version'
 complete -c optrack -s C -l context -r -f -a '(optrack __complete context (commandline -ct) 2>/dev/null)' -d 'use this context'
 complete -c optrack -s o -l output -r -f -a 'auto tty plain github gitlab ndjson json id exec= quiet html= junit=' -d 'how to show what happens, may be repeated'
-complete -c optrack -l json -r -f -d 'print records as JSON with these fields, \'all\' for every one'
+complete -c optrack -l json -r -f -d 'print JSON with these fields, \'all\' for every one'
+complete -c optrack -l jq -r -f -d 'print what this jq program makes of the JSON'
 complete -c optrack -l color -r -f -a 'auto always never' -d 'when to use colour'
 complete -c optrack -l progress -r -f -a 'auto tty plain none' -d 'how to show progress'
 complete -c optrack -s q -l quiet -d 'print results and errors only'

@@ -9,11 +9,12 @@
 
 namespace optrack::cli {
 
-App::App(Borders borders, Globals globals, Settings settings, Configuration configuration)
+App::App(Borders borders, Globals globals, Settings settings, Configuration configuration, JsonWish json)
     : borders_(std::move(borders)),
       globals_(std::move(globals)),
       settings_(std::move(settings)),
-      configuration_(std::move(configuration)) {}
+      configuration_(std::move(configuration)),
+      json_(std::move(json)) {}
 
 App::~App() = default;
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/configuration.hpp"
+#include "cli/json_wish.hpp"
 #include "cli/settings.hpp"
 #include "net/endpoint.hpp"
 #include "optrack/children.hpp"
@@ -28,7 +29,8 @@ namespace optrack::cli {
 struct Globals {
   std::optional<std::string> context;
   std::vector<std::string> outputs;  ///< -o, as written: "ndjson", "json=file".
-  std::optional<std::string> json;   ///< --json FIELDS, comma-separated; "" or "all": every field.
+  std::optional<std::string> json;   ///< --json FIELDS, comma-separated; "all": every field.
+  std::optional<std::string> jq;     ///< --jq PROGRAM
   std::string color = "auto";        ///< auto, always, never
   std::string progress = "auto";     ///< auto, tty, plain, none
   bool quiet = false;
@@ -73,6 +75,8 @@ struct Borders {
   /// Lines that programs beside the wait have printed since the last call, while a live view has the terminal; with
   /// `all` also one without an end. Empty: they print to the terminal themselves.
   std::function<std::vector<std::string>(bool all)> overheard = {};
+  /// Runs the program of --jq.
+  JqCompiler compile_jq = {};
 };
 
 /// A configured remote, ready to be talked to: its name and how it speaks.
@@ -85,7 +89,7 @@ struct Provider {
 /// What a command may use. Everything expensive is made on first use. Used on one thread.
 class App {
  public:
-  App(Borders borders, Globals globals, Settings settings, Configuration configuration);
+  App(Borders borders, Globals globals, Settings settings, Configuration configuration, JsonWish json = {});
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -97,6 +101,7 @@ class App {
   const Terminal& out_terminal() const { return borders_.out_terminal; }
   const Terminal& err_terminal() const { return borders_.err_terminal; }
   const Globals& globals() const { return globals_; }
+  const JsonWish& json() const { return json_; }
   const Settings& settings() const { return settings_; }
   const Configuration& configuration() const { return configuration_; }
   const std::string& context() const { return configuration_.context.name; }
@@ -140,6 +145,7 @@ class App {
   Globals globals_;
   Settings settings_;
   Configuration configuration_;
+  JsonWish json_;
   std::deque<ProviderConfig> guests_;  ///< Not configured; addresses stay valid.
   std::unique_ptr<Store> store_;
   std::unique_ptr<Transport> transport_;

@@ -9,41 +9,13 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
-#include "cli/record_output.hpp"
+#include "cli/json_output.hpp"
 #include "cli/waiting.hpp"
 #include "print/table.hpp"
 #include "track/cancel.hpp"
 #include "track/null_sink.hpp"
 
 namespace optrack::cli {
-
-CommandSpec cancel_command() {
-  const auto options = std::make_shared<CancelOptions>();
-  CommandSpec spec;
-  spec.name = "cancel";
-  spec.summary = "Ask the server to cancel operations";
-  spec.description =
-      "Asked is not cancelled: a server may refuse, or be too late. The outcome of each request is printed, and ends "
-      "with 0 "
-      "when every active operation took it. A selector that names several operations needs -y.";
-  spec.examples = {{"optrack cancel @last", "The newest operation"},
-                   {"optrack cancel web --wait", "And wait until it has ended: 3 when it ended cancelled"},
-                   {"optrack cancel 'name:build-*' -y --message 'wrong branch'", "All with such a name"},
-                   {"optrack cancel @active --dry-run", "What would be asked"}};
-  spec.exit_codes = "0 1 2 3 4 5 6 7 9";
-  spec.options = {
-      choice("--reason", "why", {"manual", "timeout", "signal", "condition", "parent"}, options->reason),
-      text("-m,--message", "TEXT", "a sentence for the record", options->message),
-      flag("-w,--wait", "wait until they have ended", options->wait),
-      flag("--dry-run", "list what would be asked, ask nothing", options->dry_run),
-      command_line_only(flag("-y,--yes", "several operations at once, without asking back", options->yes)),
-      flag("--allow-empty", "no operation is not an error", options->allow_empty),
-  };
-  spec.positionals = {completing(Completion::selector,
-                                 positionals("SELECTOR", "operations (optrack help selectors)", options->selectors))};
-  spec.run = [options](App& app) { return run_cancel(*options, app); };
-  return spec;
-}
 
 namespace {
 
@@ -53,22 +25,41 @@ struct Row {
   std::string message;
 };
 
-void print_rows(App& app, const std::vector<Row>& rows) {
-  if (app.globals().json || app.globals().outputs == std::vector<std::string>{"json"}) {
-    Json all = Json::array();
-    for (const Row& row : rows) {
-      Json object{{"id", row.operation->id}, {"outcome", row.outcome}};
-      if (!row.message.empty()) object["message"] = row.message;
-      all.push_back(std::move(object));
-    }
-    app.print(json_document(all));
-    return;
+const std::vector<std::string>& row_fields() {
+  static const std::vector<std::string> kFields{"id", "outcome", "message"};
+  return kFields;
+}
+
+/// Those of the rows, and of the record that a wait prints.
+std::vector<std::string> cancel_fields() {
+  std::vector<std::string> fields = record_fields();
+  fields.emplace_back("outcome");
+  return fields;
+}
+
+/// With --wait the record is printed at the end, without it what became of each request.
+Result<void> check_printable(const CancelOptions& options, const App& app) {
+  if (options.wait) {
+    if (const auto outputs = choose_outputs(app); !outputs) return fail(outputs.error());
   }
+  if (!app.globals().json) return {};
+  const auto fields = read_fields(*app.globals().json, options.wait ? record_fields() : row_fields());
+  if (!fields) return fail(fields.error());
+  return {};
+}
+
+Result<void> print_rows(App& app, const std::vector<Row>& rows) {
+  Json all = Json::array();
   TextTable table({"ID", "OUTCOME", "TYPE", "NAME", "MESSAGE"});
   for (const Row& row : rows) {
+    Json object{{"id", row.operation->id}, {"outcome", row.outcome}};
+    if (!row.message.empty()) object["message"] = row.message;
+    all.push_back(std::move(object));
     table.add({row.operation->id, row.outcome, row.operation->type, row.operation->name, row.message});
   }
-  app.print(table.text(app.borders().out_terminal));
+  const Result<int> printed = print_answer(app, all, table.text(app.borders().out_terminal));
+  if (!printed) return fail(printed.error());
+  return {};
 }
 
 ExitCode code_of(const CancelOutcome& outcome) {
@@ -119,7 +110,38 @@ Result<int> wait_for_the_end(App& app, const CancelOptions& options, const Opene
 
 }  // namespace
 
+CommandSpec cancel_command() {
+  const auto options = std::make_shared<CancelOptions>();
+  CommandSpec spec;
+  spec.name = "cancel";
+  spec.summary = "Ask the server to cancel operations";
+  spec.description =
+      "Asked is not cancelled: a server may refuse, or be too late. The outcome of each request is printed, and ends "
+      "with 0 "
+      "when every active operation took it. A selector that names several operations needs -y.";
+  spec.examples = {{"optrack cancel @last", "The newest operation"},
+                   {"optrack cancel web --wait", "And wait until it has ended: 3 when it ended cancelled"},
+                   {"optrack cancel 'name:build-*' -y --message 'wrong branch'", "All with such a name"},
+                   {"optrack cancel @active --dry-run", "What would be asked"}};
+  spec.exit_codes = "0 1 2 3 4 5 6 7 9";
+  spec.data = Data::events;
+  spec.fields = cancel_fields();
+  spec.options = {
+      choice("--reason", "why", {"manual", "timeout", "signal", "condition", "parent"}, options->reason),
+      text("-m,--message", "TEXT", "a sentence for the record", options->message),
+      flag("-w,--wait", "wait until they have ended", options->wait),
+      flag("--dry-run", "list what would be asked, ask nothing", options->dry_run),
+      command_line_only(flag("-y,--yes", "several operations at once, without asking back", options->yes)),
+      flag("--allow-empty", "no operation is not an error", options->allow_empty),
+  };
+  spec.positionals = {completing(Completion::selector,
+                                 positionals("SELECTOR", "operations (optrack help selectors)", options->selectors))};
+  spec.run = [options](App& app) { return run_cancel(*options, app); };
+  return spec;
+}
+
 Result<int> run_cancel(const CancelOptions& options, App& app) {
+  if (const Result<void> fits = check_printable(options, app); !fits) return fail(fits.error());
   const Result<std::vector<Operation>> operations = chosen(options, app);
   if (!operations) return fail(operations.error());
   std::vector<Row> rows;
@@ -127,7 +149,7 @@ Result<int> run_cancel(const CancelOptions& options, App& app) {
     for (const Operation& operation : *operations) {
       rows.push_back({&operation, is_final(operation.status) ? "already_final" : "would be asked", ""});
     }
-    print_rows(app, rows);
+    if (const Result<void> printed = print_rows(app, rows); !printed) return fail(printed.error());
     return number(ExitCode::ok);
   }
   const Result<std::vector<CancelTarget>> targets = targets_for(app, *operations);
@@ -150,10 +172,13 @@ Result<int> run_cancel(const CancelOptions& options, App& app) {
     rows.push_back({&(*operations)[i], std::string{to_string(outcome.kind)}, message});
     codes.push_back(code_of(outcome));
   }
-  print_rows(app, rows);
+  const ExitCode code = combine(codes);
+  const bool waits = options.wait && code == ExitCode::ok && !report.signal;
+  if (!waits || !wants_json(app)) {
+    if (const Result<void> printed = print_rows(app, rows); !printed) return fail(printed.error());
+  }
   if (report.store_trouble) app.warn("the registry could not be written: " + report.store_trouble->message);
   if (report.signal) return number(exit_code_for(*report.signal));
-  const ExitCode code = combine(codes);
   if (code != ExitCode::ok || !options.wait) return number(code);
   return wait_for_the_end(app, options, *outputs, *operations);
 }

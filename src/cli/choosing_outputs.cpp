@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "cli/parse.hpp"
 #include "system/file_output.hpp"
 #include "system/terminal.hpp"
@@ -77,6 +79,22 @@ const OutputChoice* clash(const std::vector<OutputChoice>& choices, const Output
   return found == choices.end() ? nullptr : &*found;
 }
 
+/// JSON on stdout, as --json and --jq imply; --json is content with a file of -o.
+Result<void> add_json(const App& app, std::vector<OutputChoice>& choices) {
+  const bool filters = app.json().filter != nullptr;
+  for (const OutputChoice& choice : choices) {
+    const bool on_stdout = choice.file.empty() && choice.stream == Stream::out;
+    const bool is_json = choice.kind->name == "json" || choice.kind->name == "ndjson";
+    if (is_json && (on_stdout || !filters)) return {};
+    if (!on_stdout) continue;
+    return fail(ErrorKind::usage,
+                fmt::format("{} prints JSON on stdout, where -o {} writes, too; give that one a file: -o {}=FILE",
+                            filters ? "--jq" : "--json", choice.kind->name, choice.kind->name));
+  }
+  choices.push_back({find_printer("json"), "", Stream::out});
+  return {};
+}
+
 /// Data on the terminal of a live view would be written into its block: lines then.
 void keep_apart(const App& app, std::vector<OutputChoice>& choices) {
   const auto is_data = [](const OutputChoice& one) { return one.stream == Stream::out && one.file.empty(); };
@@ -90,6 +108,7 @@ void keep_apart(const App& app, std::vector<OutputChoice>& choices) {
 
 Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken) {
   const Globals& globals = app.globals();
+  out_taken = out_taken || app.json().given;
   std::vector<OutputChoice> choices;
   for (const std::string& text : globals.outputs) {
     const Result<OutputChoice> next = read_choice(app, text, out_taken);
@@ -101,14 +120,15 @@ Result<std::vector<OutputChoice>> choose_outputs(const App& app, bool out_taken)
     }
     choices.push_back(*next);
   }
-  if (globals.json && choices.empty()) choices.push_back({find_printer("json"), "", Stream::out});
+  if (app.json().given) {
+    if (const Result<void> added = add_json(app, choices); !added) return fail(added.error());
+  }
   if (choices.empty()) choices.push_back(automatic(app, out_taken));
   keep_apart(app, choices);
   return choices;
 }
 
-Result<OpenedOutputs> open_outputs(const App& app, std::vector<OutputChoice> choices) {
-  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
+Result<OpenedOutputs> open_outputs(std::vector<OutputChoice> choices) {
   OpenedOutputs opened;
   for (OutputChoice& choice : choices) {
     std::shared_ptr<Output> file;
@@ -126,7 +146,7 @@ Result<OpenedOutputs> open_outputs(const App& app, std::vector<OutputChoice> cho
 Result<OpenedOutputs> open_outputs(const App& app, bool out_taken) {
   Result<std::vector<OutputChoice>> choices = choose_outputs(app, out_taken);
   if (!choices) return fail(std::move(choices).error());
-  return open_outputs(app, std::move(*choices));
+  return open_outputs(std::move(*choices));
 }
 
 void print_id(App& app, const Operation& operation, bool waits) {

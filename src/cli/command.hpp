@@ -52,6 +52,13 @@ struct Example {
   std::string explanation;  ///< "Wait at most five minutes for the newest operation"
 };
 
+/// What a command writes to stdout, and so what --json, --jq and -o can ask of it.
+enum class Data {
+  none,    ///< Nothing, or text: --json and --jq are refused.
+  answer,  ///< One document, complete before it is printed.
+  events,  ///< What happens, by the printers that -o chooses.
+};
+
 /// A command as data: parsing, help, man pages and completions are all made from it.
 struct CommandSpec {
   std::string name;
@@ -60,8 +67,10 @@ struct CommandSpec {
   std::vector<Example> examples = {};
   std::vector<OptionSpec> options = {};
   std::vector<PositionalSpec> positionals = {};
-  std::vector<CommandSpec> subcommands = {};   ///< When there are some, `run` and positionals are theirs.
-  std::string exit_codes = {};                 ///< "0 1 2 3": those this command can end with; empty: 0, 2 and 7.
+  std::vector<CommandSpec> subcommands = {};  ///< When there are some, `run` and positionals are theirs.
+  std::string exit_codes = {};                ///< "0 1 2 3": those this command can end with; empty: 0, 2 and 7.
+  Data data = Data::none;
+  std::vector<std::string> fields = {};        ///< Of its JSON; empty with data: only the document itself tells.
   bool reads_settings = true;                  ///< False: works (and is quick) even when configuration is broken.
   bool survives_broken_configuration = false;  ///< Runs with `Configuration::trouble` set instead of ending with it.
   bool hidden = false;                         ///< Left out of help, man pages and completions.

@@ -10,6 +10,7 @@
 
 #include "cli/app.hpp"
 #include "cli/config_write.hpp"
+#include "cli/json_output.hpp"
 #include "cli/parse.hpp"
 #include "cli/setting_keys.hpp"
 #include "print/table.hpp"
@@ -52,8 +53,7 @@ Result<int> list_contexts(App& app) {
                     {"providers", config.providers.size()},
                     {"description", config.description}});
   }
-  app.print(app.globals().json ? rows.dump(2) + "\n" : table.text(app.borders().out_terminal));
-  return 0;
+  return print_answer(app, rows, table.text(app.borders().out_terminal));
 }
 
 Result<int> run_show(const ContextOptions& options, App& app) {
@@ -149,6 +149,9 @@ CommandSpec show_command(const ContextValues& options) {
 
 CommandSpec context_command() {
   const ContextValues options = std::make_shared<ContextOptions>();
+  CommandSpec list = named_command("list", "List contexts; * marks the current one", "0 2 7", list_contexts);
+  list.data = Data::answer;
+  list.fields = {"name", "current", "providers", "description"};
   CommandSpec spec;
   spec.name = "context";
   spec.summary = "List, make and choose contexts";
@@ -156,8 +159,7 @@ CommandSpec context_command() {
       "A context is a registry of its own with its own providers and settings. Two contexts share nothing.";
   spec.examples = {{"optrack context use dev --create", "Make the context dev and use it from now on"},
                    {"optrack -C prod list", "Use another one for a single command"}};
-  spec.subcommands = {named_command("list", "List contexts; * marks the current one", "0 7", list_contexts),
-                      use_command(options), show_command(options), create_command(options)};
+  spec.subcommands = {std::move(list), use_command(options), show_command(options), create_command(options)};
   return spec;
 }
 

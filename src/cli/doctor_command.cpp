@@ -11,6 +11,7 @@
 
 #include "cli/command_tree.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/json_output.hpp"
 #include "model/json.hpp"
 #include "model/text.hpp"
 #include "net/curl_version.hpp"
@@ -153,8 +154,10 @@ Result<int> run_doctor(const DoctorOptions& options, App& app) {
     append(findings, provider_findings(options, app));
   }
   const std::vector<Finding> settings = setting_findings(app.settings());
-  if (app.globals().json) {
-    app.print(Json{{"findings", document(findings)}, {"settings", document(settings)}}.dump(2) + "\n");
+  if (wants_json(app)) {
+    const Result<void> printed =
+        print_json(app, Json{{"findings", document(findings)}, {"settings", document(settings)}});
+    if (!printed) return fail(printed.error());
   } else {
     const bool ascii = !app.borders().out_terminal.unicode;
     std::vector<Finding> told = settings;
@@ -178,7 +181,9 @@ CommandSpec doctor_command() {
       "where every setting gets its value from. Works with broken configuration, too.";
   spec.options = {duration("--limit", "how long to wait for each provider", options->limit),
                   flag("--offline", "ask no provider", options->offline)};
-  spec.exit_codes = "0 7";
+  spec.exit_codes = "0 2 7";
+  spec.data = Data::answer;
+  spec.fields = {"findings", "settings"};
   spec.survives_broken_configuration = true;
   spec.run = [options](App& app) { return run_doctor(*options, app); };
   return spec;

@@ -64,6 +64,11 @@ std::string subcommands_text(const CommandSpec& command, int columns) {
   return text;
 }
 
+std::string fields_text(const CommandSpec& command, int columns) {
+  if (command.fields.empty()) return "";
+  return "\nJSON fields:\n  " + wrapped(fmt::format("{}", fmt::join(command.fields, ", ")), 2, columns) + "\n";
+}
+
 std::string examples_text(const CommandSpec& command, int columns) {
   if (command.examples.empty()) return "";
   std::string text = "\nExamples:\n";
@@ -136,7 +141,7 @@ std::string help_text(const CommandSpec& command, const std::vector<std::string>
   if (!command.description.empty()) text += "\n" + wrapped(command.description, 0, columns) + "\n";
   text += subcommands_text(command, columns) + arguments_text(command, columns);
   text += options_text(command.options, columns) + options_text(globals, columns);
-  text += examples_text(command, columns);
+  text += fields_text(command, columns) + examples_text(command, columns);
   if (command.subcommands.empty()) {
     const std::string codes = command.exit_codes.empty() ? "0 2 7" : command.exit_codes;
     text += fmt::format("\nExit codes: {} (optrack help exit-codes)\n", codes);

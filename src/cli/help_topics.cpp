@@ -124,10 +124,35 @@ std::string output_text(int) {
   html     a report for people: html=FILE
   junit    the same for CI systems: junit=FILE
 
-Data goes to stdout, conversation to stderr. --json FIELDS prints records with these fields.
+Data goes to stdout, conversation to stderr. --json and --jq print JSON (optrack help json).
 
 Colour: --color, then NO_COLOR, CLICOLOR_FORCE or FORCE_COLOR, CLICOLOR=0, TERM=dumb, then whether
 it is a terminal. Meaning is never carried by colour alone. --ascii draws with ASCII marks.
+)";
+}
+
+std::string fields_and_filters_text(int) {
+  return
+      R"(--json FIELDS    JSON with these fields, in this order; 'all' for every one. optrack COMMAND --help
+                 names them, and so does an error about one that does not exist.
+--jq PROGRAM     what this jq program makes of the JSON; without --json it is given all fields. A
+                 string is printed as it is, anything else as JSON on one line, one per output.
+
+  optrack status @last --json id,status,progress
+  optrack list --jq '.[] | select(.status == "failed") | .id'
+  optrack wait web -o ndjson --jq 'select(.type == "log_entry").message'
+
+A command prints one document, an array where there may be several things. With -o ndjson the
+program is given each line alone, as it comes. Files of -o get everything. A mode that prints
+something else to stdout (-o id, -o github) goes neither with --json nor with --jq.
+
+On a terminal strings are made harmless; through a pipe they are the bytes that the server sent.
+jq holds numbers as doubles: whole numbers beyond 2^53 come as strings. Ids are strings anyway.
+
+A wrong field or program is told of (exit 2) before anything is started or asked. A program that
+fails on the data, or takes too much, is exit 7; what it printed before stays printed. A wait with
+-o ndjson goes on with the next event, tells each message once on stderr, and ends with 7.
+A document may take 30 s of processor time and 4 GiB of memory, a line of ndjson 1 s and 512 MiB.
 )";
 }
 
@@ -192,6 +217,7 @@ constexpr std::array kTopics{
     HelpTopic{"environment", "variables that are read", environment_text},
     HelpTopic{"events", "the lines of -o ndjson", events_text},
     HelpTopic{"exit-codes", "what optrack ends with", exit_codes_text},
+    HelpTopic{"json", "--json FIELDS and --jq PROGRAM", fields_and_filters_text},
     HelpTopic{"output", "modes of -o, colour", output_text},
     HelpTopic{"selectors", "how operations are named", selectors_text},
 };

@@ -8,6 +8,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
+#include "cli/json_output.hpp"
 #include "cli/record.hpp"
 #include "cli/record_rows.hpp"
 #include "library/labels.hpp"
@@ -28,6 +29,8 @@ CommandSpec label_command() {
                    {"optrack label @last team=a env-", "Set one and take another one away"},
                    {"optrack label label:env=test env=prod", "All that have a label"}};
   spec.exit_codes = "0 2 5 7";
+  spec.data = Data::answer;
+  spec.fields = record_fields();
   spec.options = {flag("--allow-empty", "no operation is not an error", options->allow_empty)};
   PositionalSpec first{"SELECTOR", "operations (optrack help selectors)"};
   first.completion = Completion::selector;
@@ -85,7 +88,7 @@ Result<std::vector<std::string>> ids_of(App& app, const LabelOptions& options) {
 
 /// The records as they are now, for whoever asked for a form that programs read.
 Result<void> print_changed(App& app, Store& store, const std::vector<std::string>& ids, Shape shape) {
-  if (!app.globals().json && app.globals().outputs.empty()) return {};
+  if (form_of(app) == Form::people) return {};
   std::vector<Operation> operations;
   for (const std::string& id : ids) {
     Result<std::optional<Operation>> operation = store.find(id);
@@ -98,7 +101,6 @@ Result<void> print_changed(App& app, Store& store, const std::vector<std::string
 }  // namespace
 
 Result<int> run_label(const LabelOptions& options, App& app) {
-  if (const Result<void> fits = check_record_output(app); !fits) return fail(fits.error());
   if (const Result<void> good = check_change(options.change); !good) return fail(good.error());
   const Result<Store*> store = app.store();
   if (!store) return fail(store.error());

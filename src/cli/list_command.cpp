@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/exit_code.hpp"
+#include "cli/json_output.hpp"
 #include "cli/parse.hpp"
 #include "cli/record.hpp"
 #include "cli/record_rows.hpp"
@@ -22,8 +23,10 @@ CommandSpec list_command() {
   spec.examples = {{"optrack list --active", "What is still going on"},
                    {"optrack list --status failed --since -2d", "What failed in the last two days"},
                    {"optrack list --remote --limit 10", "The newest ten that the server itself lists"},
-                   {"optrack list --json id,status | jq -r '.[].id'", "Ids, for scripts"}};
+                   {"optrack list --jq '.[] | select(.progress > 50) | .id'", "Ids, for scripts"}};
   spec.exit_codes = "0 2 4 6 7";
+  spec.data = Data::answer;
+  spec.fields = record_fields();
   spec.options = {
       flag("-a,--active", "only those that have not ended", options->active),
       list("--status", "STATUS", "only with this status, may be repeated", options->statuses),
@@ -73,7 +76,6 @@ Result<Query> query_from(const ListOptions& options, App& app) {
 }  // namespace
 
 Result<int> run_list(const ListOptions& options, App& app) {
-  if (const Result<void> fits = check_record_output(app); !fits) return fail(fits.error());
   if (options.remote) return list_remote(app, options.provider, static_cast<std::size_t>(options.limit));
   const Result<Query> query = query_from(options, app);
   if (!query) return fail(query.error());

@@ -7,8 +7,15 @@
 
 namespace optrack::cli {
 
-LogLines::LogLines(Output& output, TimeView times, Choice choice, const Known& known)
-    : output_(output), times_(times), choice_(std::move(choice)) {
+LogLines::Form lines_for_people(TimeView times) {
+  return [times](const Event& event, const LogEntry& entry, const std::string& task) {
+    return times.time_of_day(entry.at.value_or(event.ts)) + (task.empty() ? "" : " " + task) + " | " +
+           without_commands(entry.message) + "\n";
+  };
+}
+
+LogLines::LogLines(Output& output, Form form, Choice choice, const Known& known)
+    : output_(output), form_(std::move(form)), choice_(std::move(choice)) {
   for (const auto& [id, task] : known.tasks) names_[id] = shown_name(task);
 }
 
@@ -31,9 +38,7 @@ void LogLines::on(const Event& event) {
   if (const auto* task = std::get_if<TaskNew>(&event.body)) names_[task->task.id] = shown_name(task->task);
   if (!wants(event)) return;
   const LogEntry& entry = std::get<LogAdded>(event.body).entry;
-  text_ += times_.time_of_day(entry.at.value_or(event.ts));
-  if (const std::string name = name_of(entry.task); !name.empty()) text_ += " " + name;
-  text_ += " | " + without_commands(entry.message) + "\n";
+  text_ += form_(event, entry, name_of(entry.task));
 }
 
 void LogLines::flush() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 
 namespace optrack::cli {
 
-/// Writes log entries, one line each, and nothing else: "10:00:03 disk-1 | copying".
+/// Writes log entries and nothing else.
 class LogLines final : public EventSink {
  public:
   struct Choice {
@@ -23,7 +24,10 @@ class LogLines final : public EventSink {
     std::optional<WallTime> since;
   };
 
-  LogLines(Output& output, TimeView times, Choice choice, const Known& known);
+  /// What is written for one entry. \param task  The shown name of its task; empty: it belongs to none.
+  using Form = std::function<std::string(const Event& event, const LogEntry& entry, const std::string& task)>;
+
+  LogLines(Output& output, Form form, Choice choice, const Known& known);
 
   /// Whether `event` is a log entry that is shown, as far as the tasks told so far say.
   [[nodiscard]] bool wants(const Event& event) const;
@@ -36,10 +40,13 @@ class LogLines final : public EventSink {
   [[nodiscard]] std::string name_of(const std::string& task) const;
 
   Output& output_;
-  TimeView times_;
+  Form form_;
   Choice choice_;
   std::map<std::string, std::string> names_;  ///< Shown names by task id.
   std::string text_;                          ///< Gathered until `flush`.
 };
+
+/// "10:00:03 disk-1 | copying", a line each.
+LogLines::Form lines_for_people(TimeView times);
 
 }  // namespace optrack::cli

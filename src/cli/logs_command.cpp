@@ -4,12 +4,17 @@
 #include <algorithm>
 #include <memory>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/exit_code.hpp"
+#include "cli/filter_complaints.hpp"
 #include "cli/finding.hpp"
+#include "cli/json_output.hpp"
 #include "cli/log_lines.hpp"
 #include "cli/refresh.hpp"
 #include "cli/show_once.hpp"
 #include "cli/turns.hpp"
+#include "model/record_json.hpp"
 #include "print/printers.hpp"
 #include "print/unread_outputs.hpp"
 
@@ -44,8 +49,11 @@ CommandSpec logs_command() {
                    {"optrack logs web -f", "Follow them until it ends"},
                    {"optrack logs web --task 'disk*' --tail 20", "The last 20 lines of some tasks"},
                    {"optrack logs web --grep '(?i)error|denied'", "Lines that hold one of these words"},
-                   {"optrack logs web --since -5m", "Lines of the last five minutes"}};
+                   {"optrack logs web --since -5m", "Lines of the last five minutes"},
+                   {"optrack logs web -f -o ndjson --jq .message", "The bare messages, as they come"}};
   spec.exit_codes = "0 2 5 7 130 141";
+  spec.data = Data::answer;
+  spec.fields = {"log", "task", "at", "level", "message", "raw", "raw_base64"};
   spec.options = {
       flag("-f,--follow", "go on until the operation ends", options->follow),
       text("--task", "TASK", "only of this task: its id, or a glob over its name", options->task),
@@ -77,16 +85,55 @@ Result<LogLines::Choice> choice_from(const LogsOptions& options, const Clock& cl
   return choice;
 }
 
-/// The lines, and a reader that nobody waits for once the following begins.
+/// The entries in the form that is asked for, and a reader that nobody waits for once the following begins.
 struct Shown {
-  explicit Shown(std::unique_ptr<LogLines> made) : lines(made.get()) {
+  Shown(App& app, LogLines::Choice choice, const Known& known) {
+    std::vector<std::unique_ptr<EventSink>> sinks;
+    if (form_of(app) == Form::lines) filtered = filtered_out(app, FilteredOutput::Unit::line);
+    Output& out = filtered ? *filtered : app.borders().out;
+    auto made = std::make_unique<LogLines>(out, form(app), std::move(choice), known);
+    lines = made.get();
+    sinks.push_back(std::move(made));
+    if (filtered) sinks.push_back(std::make_unique<FilterComplaints>(app, *filtered, nullptr));
     auto behind = std::make_unique<UnreadOutputs>();
     unread = behind.get();
-    std::vector<std::unique_ptr<EventSink>> sinks;
-    sinks.push_back(std::move(made));
     sinks.push_back(std::move(behind));
     sink = std::make_unique<FanOut>(std::move(sinks));
   }
+
+  /// One document is gathered, and printed by `end`.
+  LogLines::Form form(App& app) {
+    const std::vector<std::string>& fields = app.json().fields;
+    switch (form_of(app)) {
+      case Form::document:
+        return [this](const Event& /*event*/, const LogEntry& entry, const std::string& /*task*/) {
+          document.push_back(log_json(entry));
+          return std::string{};
+        };
+      case Form::lines:
+        return [&fields](const Event& /*event*/, const LogEntry& entry, const std::string& /*task*/) {
+          return json_text(pick_fields(log_json(entry), fields)) + "\n";
+        };
+      case Form::nothing:
+        return [](const Event& /*event*/, const LogEntry& /*entry*/, const std::string& /*task*/) {
+          return std::string{};
+        };
+      case Form::people:
+      case Form::ids:
+        break;
+    }
+    return lines_for_people(TimeView{&app.clock(), app.globals().utc});
+  }
+
+  Result<void> end(App& app) const {
+    if (form_of(app) == Form::document) return print_json(app, document);
+    const auto trouble = filtered ? filtered->trouble() : std::nullopt;
+    if (trouble) return fail(*trouble);
+    return {};
+  }
+
+  Json document = Json::array();
+  std::unique_ptr<FilteredOutput> filtered;  ///< nullptr: no --jq, or for the whole document.
   std::unique_ptr<FanOut> sink;
   const LogLines* lines = nullptr;  ///< Part of `sink`.
   UnreadOutputs* unread = nullptr;  ///< Part of `sink`.
@@ -159,8 +206,7 @@ Result<int> run_logs(const LogsOptions& options, App& app) {
   }
   const Result<Known> known = (*store)->known(operation->id);
   if (!known) return fail(known.error());
-  Shown shown{
-      std::make_unique<LogLines>(app.borders().out, TimeView{&app.clock(), app.globals().utc}, *choice, *known)};
+  Shown shown{app, *choice, *known};
   const Result<void> told = show_journal(**store, operation->id, options, shown);
   if (!told) return fail(told.error());
   int code = number(ExitCode::ok);
@@ -169,6 +215,8 @@ Result<int> run_logs(const LogsOptions& options, App& app) {
     if (!followed) return fail(followed.error());
     code = *followed;
   }
+  if (code == number(ExitCode::pipe)) return code;
+  if (const Result<void> done = shown.end(app); !done) return fail(done.error());
   return code;
 }
 

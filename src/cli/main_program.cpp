@@ -69,6 +69,7 @@ int main_program(int count, char** arguments, const std::function<Result<int>(co
   borders.overheard = [overheard](bool all) { return overheard->lines(all); };
   borders.make_children = [overheard] { return std::make_unique<SystemChildren>(overheard); };
   borders.emulate = emulate;
+  borders.compile_jq = [](std::string_view text, const JqLimits& limits) { return compile_jq(text, limits); };
   borders.open_live_err = [overheard] {
     overheard->listen();
     return std::make_unique<TerminalOutput>(STDERR_FILENO);

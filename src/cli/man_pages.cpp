@@ -71,7 +71,9 @@ std::string options(const std::vector<OptionSpec>& all) {
 std::string body(const CommandSpec& spec) {
   std::string text;
   for (const PositionalSpec& argument : spec.positionals) text += entry(argument.name, argument.help);
-  return text + options(spec.options);
+  text += options(spec.options);
+  if (!spec.fields.empty()) text += entry("--json FIELDS", fmt::format("some of {}", fmt::join(spec.fields, ", ")));
+  return text;
 }
 
 std::string examples(const CommandSpec& spec) {

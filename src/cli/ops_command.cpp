@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/help_text.hpp"
+#include "cli/json_output.hpp"
 #include "cli/parse.hpp"
 #include "dispatch/catalogue.hpp"
 #include "model/json.hpp"
@@ -96,11 +97,11 @@ Result<int> run_list(const OpsOptions& options, App& app) {
   Json rows = Json::array();
   for (const CatalogueEntry& entry : *found) {
     table.add({entry.type->name, entry.scope, entry.type->summary});
-    if (app.globals().json) rows.push_back(type_json(entry));
+    rows.push_back(type_json(entry));
   }
-  app.print(app.globals().json ? rows.dump(2) + "\n" : table.text(app.borders().out_terminal));
+  Result<int> code = print_answer(app, rows, table.text(app.borders().out_terminal));
   app.say(fmt::format("{} types; parameters: optrack ops show TYPE", found->size()));
-  return 0;
+  return code;
 }
 
 Result<int> run_show(const OpsOptions& options, App& app) {
@@ -110,9 +111,8 @@ Result<int> run_show(const OpsOptions& options, App& app) {
   for (const CatalogueEntry& entry : *found) {
     names.push_back(entry.type->name);
     if (entry.type->name != options.type) continue;
-    app.print(app.globals().json ? type_json(entry).dump(2) + "\n"
-                                 : describe_type(*entry.type, entry.scope, app.borders().out_terminal.columns));
-    return 0;
+    return print_answer(app, type_json(entry),
+                        describe_type(*entry.type, entry.scope, app.borders().out_terminal.columns));
   }
   return fail(ErrorKind::usage, fmt::format("unknown type '{}'{}\nsee: optrack ops list", options.type,
                                             did_you_mean(options.type, names)));
@@ -141,6 +141,8 @@ CommandSpec ops_command() {
   list.summary = "List what can be started";
   list.options = {protocol};
   list.exit_codes = "0 2 7";
+  list.data = show.data = Data::answer;
+  list.fields = show.fields = {"name", "protocol", "summary", "parameters"};
   list.run = [options](App& app) { return run_list(*options, app); };
   show.name = "show";
   show.summary = "Show a type with its parameters";

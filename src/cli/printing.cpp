@@ -6,8 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/filter_complaints.hpp"
 #include "cli/finding.hpp"
-#include "cli/record_output.hpp"
+#include "cli/json_output.hpp"
 #include "cli/side_programs.hpp"
 #include "cli/turns.hpp"
 #include "model/guid.hpp"
@@ -28,6 +29,7 @@ struct Printing::Parts {
   std::vector<std::unique_ptr<Output>> files;  ///< Others that printers write to.
   std::unique_ptr<Output> live;                ///< The terminal of the live view.
   std::unique_ptr<SidePrograms> programs;      ///< nullptr: there are none.
+  std::unique_ptr<FilteredOutput> filtered;    ///< stdout behind --jq; nullptr: no --jq, or none for this mode.
   bool ended = false;                          ///< `stream_end` was shown: no event may follow.
   std::unique_ptr<FanOut> sink;
   UnreadOutputs* unread = nullptr;  ///< The last part of `sink`.
@@ -122,15 +124,7 @@ PrinterOptions printer_options(App& app) {
 
 std::string record_text(const App& app, const Operation& operation, std::string_view context, WallTime now) {
   const Json record = record_json(operation, context, now);
-  const Result<Json> picked = pick_fields(record, app.globals().json.value_or("all"), record_fields());
-  return json_text(picked ? *picked : record);
-}
-
-Result<void> check_fields(const Globals& globals) {
-  if (!globals.json) return {};
-  const Result<Json> checked = pick_fields(Json::object(), *globals.json, record_fields());
-  if (!checked) return fail(checked.error());
-  return {};
+  return json_text(pick_fields(record, app.json().fields));
 }
 
 Printing::Printing(App& app) : parts_(std::make_unique<Parts>(app)) {}
@@ -210,8 +204,13 @@ Result<Output*> Printing::output_of(App& app, const OpenedOutput& one, bool out_
   if (one.file) return one.file.get();
   if (choice.kind->name == "tty" && parts_->live) return parts_->live.get();
   if (choice.stream == Stream::err) return &app.borders().err;
-  if (choice.stream == Stream::out) parts_->out = &app.borders().out;
-  return &app.borders().out;
+  if (choice.stream != Stream::out) return &app.borders().out;
+  const bool lines = choice.kind->name == "ndjson";
+  if (lines || choice.kind->name == "json") {
+    parts_->filtered = filtered_out(app, lines ? FilteredOutput::Unit::line : FilteredOutput::Unit::write);
+  }
+  parts_->out = parts_->filtered ? parts_->filtered.get() : &app.borders().out;
+  return parts_->out;
 }
 
 Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions options, const OpenedOutputs& outputs,
@@ -246,6 +245,7 @@ Result<std::unique_ptr<Printing>> Printing::open_with(App& app, PrinterOptions o
     printing->mode_.append(printing->mode_.empty() ? "" : ",").append(kind.name);
   }
   printing->add_programs(app, args, options, sinks);
+  if (parts.filtered) sinks.push_back(std::make_unique<FilterComplaints>(app, *parts.filtered, printing->live_));
   auto unread = std::make_unique<UnreadOutputs>();
   parts.unread = unread.get();
   sinks.push_back(std::move(unread));

@@ -37,13 +37,10 @@ struct OpenedOutput {
 using OpenedOutputs = std::vector<OpenedOutput>;
 
 /// Opens the files of `choices` (0600). To be called before anything is started: what cannot be opened is told of
-/// first. Errors: `local` naming the file, `usage` for fields of --json that do not exist.
-Result<OpenedOutputs> open_outputs(const App& app, std::vector<OutputChoice> choices);
+/// first. Error `local` naming the file.
+Result<OpenedOutputs> open_outputs(std::vector<OutputChoice> choices);
 /// The same for what the global options choose.
 Result<OpenedOutputs> open_outputs(const App& app, bool out_taken);
-
-/// Whether --json names fields that exist. \return `usage` error with the nearest name otherwise.
-Result<void> check_fields(const Globals& globals);
 
 /// Prints the id alone to stdout, unless another mode owns stdout. With -q, too: it is the result. With
 /// --no-registry nothing knows the id later: then it is PROVIDER:REMOTE-ID.

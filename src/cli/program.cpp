@@ -25,6 +25,7 @@ struct Run {
   Parsed parsed;
   Configuration configuration;
   Settings settings;
+  JsonWish json;
 };
 
 Result<void> read_command_line(const std::vector<std::string>& arguments, Run& run) {
@@ -84,7 +85,12 @@ Result<void> apply_words(Run& run) {
   if (!run.parsed.command) return {};
   auto own = apply_options(run.parsed.command->options, run.parsed.words, run.settings);
   if (!own) return with_hint(std::move(own).error());
-  return apply_positionals(*run.parsed.command, run.parsed.path, run.parsed.words.positionals);
+  auto positionals = apply_positionals(*run.parsed.command, run.parsed.path, run.parsed.words.positionals);
+  if (!positionals) return positionals;
+  auto json = read_json_wish(*run.parsed.command, run.globals, run.parsed.words, run.borders.compile_jq);
+  if (!json) return with_hint(std::move(json).error());
+  run.json = *std::move(json);
+  return {};
 }
 
 int print_error(const Error& error, Output& err) {
@@ -108,7 +114,8 @@ std::string help_of(const Run& run) {
 }
 
 int run_command(Run& run) {
-  App app{std::move(run.borders), std::move(run.globals), std::move(run.settings), std::move(run.configuration)};
+  App app{std::move(run.borders), std::move(run.globals), std::move(run.settings), std::move(run.configuration),
+          std::move(run.json)};
   for (const std::string& warning : app.configuration().warnings) app.warn(warning);
   if (app.globals().insecure) app.warn("--insecure: TLS certificates are not checked");
   const Result<int> code = run.parsed.command->run(app);
@@ -120,7 +127,7 @@ int run_command(Run& run) {
 
 int run_program(const std::vector<std::string>& arguments, Borders borders,
                 const std::function<void(Borders&, const Globals&)>& terminals) {
-  Run run{std::move(borders), {}, {}, {}, {}, {}};
+  Run run{std::move(borders), {}, {}, {}, {}, {}, {}};
   Output& err = run.borders.err;
   if (!arguments.empty() && arguments.front() == "--version") {
     run.borders.out.write(version_text());

@@ -53,6 +53,8 @@ CommandSpec add_command(const ProviderValues& options) {
 CommandSpec test_command(const ProviderValues& options) {
   CommandSpec spec = named_command("test", "Ask a provider whether it answers", "0 2 4 6 7",
                                    [options](App& app) { return run_provider_test(*options, app); });
+  spec.data = Data::answer;
+  spec.fields = {"name", "protocol", "version", "message"};
   spec.options = {duration("--limit", "how long to wait for the answer", options->limit)};
   spec.positionals = {provider_name(options)};
   return spec;
@@ -70,10 +72,12 @@ CommandSpec provider_command() {
                                    [options](App& app) { return run_provider_show(*options, app); });
   CommandSpec rm =
       named_command("rm", "Forget a provider", "0 2 7", [options](App& app) { return run_provider_rm(*options, app); });
+  CommandSpec list = named_command("list", "List providers; * marks the default one", "0 2 7", run_provider_list);
+  list.data = Data::answer;
+  list.fields = {"name", "default", "protocol", "url"};
   show.positionals = {provider_name(options)};
   rm.positionals = {provider_name(options)};
-  spec.subcommands = {named_command("list", "List providers; * marks the default one", "0 7", run_provider_list),
-                      add_command(options), std::move(show), test_command(options), std::move(rm)};
+  spec.subcommands = {std::move(list), add_command(options), std::move(show), test_command(options), std::move(rm)};
   return spec;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/config_write.hpp"
 #include "cli/endpoints.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/json_output.hpp"
 #include "cli/parse.hpp"
 #include "cli/provider_command.hpp"
 #include "model/text.hpp"
@@ -105,14 +106,9 @@ Result<int> run_provider_list(App& app) {
     rows.push_back(
         {{"name", provider.name}, {"default", chosen}, {"protocol", provider.protocol}, {"url", provider.url}});
   }
-  if (app.globals().json) {
-    app.print(rows.dump(2) + "\n");
-    return 0;
-  }
-  if (table.empty())
+  if (table.empty() && !wants_json(app))
     app.say(fmt::format("context {} has no provider; add one with: optrack provider add", app.context()));
-  app.print(table.text(app.borders().out_terminal));
-  return 0;
+  return print_answer(app, rows, table.text(app.borders().out_terminal));
 }
 
 Result<int> run_provider_add(const ProviderOptions& options, App& app) {
@@ -159,8 +155,10 @@ Result<int> run_provider_test(const ProviderOptions& options, App& app) {
   auto info = ask(app.clock(), **transport, app.signals(), provider->protocol->probe(context), options.limit, &signal);
   if (signal) return number(exit_code_for(*signal));
   if (!info) return fail(std::move(info).error().during(options.name));
-  app.print(described(*provider, *info) + "\n");
-  return 0;
+  Json answer{{"name", provider->name}, {"protocol", provider->protocol->name()}};
+  if (!info->version.empty()) answer["version"] = harmless(info->version);
+  if (!info->text.empty()) answer["message"] = harmless(info->text);
+  return print_answer(app, answer, described(*provider, *info) + "\n");
 }
 
 Result<int> run_provider_rm(const ProviderOptions& options, App& app) {

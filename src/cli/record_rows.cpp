@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/record_rows.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/printing.hpp"
-#include "cli/record_output.hpp"
+#include "cli/json_output.hpp"
 #include "model/record_json.hpp"
 #include "print/table.hpp"
 
@@ -29,44 +26,23 @@ void print_table(App& app, const std::vector<Operation>& operations) {
   app.print(table.text(app.borders().out_terminal));
 }
 
-Result<void> print_json(App& app, const std::vector<Operation>& operations, Shape shape, bool lines) {
+Result<void> print_as_json(App& app, const std::vector<Operation>& operations, Shape shape) {
   Json all = Json::array();
   const WallTime now = app.clock().wall();
-  for (const Operation& operation : operations) {
-    Result<Json> picked =
-        pick_fields(record_json(operation, app.context(), now), app.globals().json.value_or("all"), record_fields());
-    if (!picked) return fail(std::move(picked).error());
-    if (lines) {
-      app.print(json_text(*picked) + "\n");
-    } else {
-      all.push_back(std::move(*picked));
-    }
-  }
-  if (lines) return {};
-  app.print(json_document(shape == Shape::one && all.size() == 1 ? all.front() : all));
-  return {};
+  for (const Operation& operation : operations) all.push_back(record_json(operation, app.context(), now));
+  return print_json(app, shape == Shape::one && all.size() == 1 ? all.front() : all);
 }
 
 }  // namespace
 
-Result<void> check_record_output(const App& app) {
-  for (const std::string& mode : app.globals().outputs) {
-    const std::vector<std::string> known{"json", "ndjson", "id", "quiet", "auto", "plain", "tty"};
-    if (std::find(known.begin(), known.end(), mode) != known.end()) continue;
-    return fail(ErrorKind::usage, "records cannot be shown as '" + mode + "': use json, ndjson or id");
-  }
-  return check_fields(app.globals());
-}
-
 Result<void> print_records(App& app, const std::vector<Operation>& operations, Shape shape) {
-  std::string mode = app.globals().json ? "json" : "table";
-  for (const std::string& output : app.globals().outputs) mode = output;
-  if (mode == "json" || mode == "ndjson") return print_json(app, operations, shape, mode == "ndjson");
-  if (mode == "id") {
+  if (wants_json(app)) return print_as_json(app, operations, shape);
+  const Form form = form_of(app);
+  if (form == Form::ids) {
     for (const Operation& operation : operations) app.print(operation.id + "\n");
     return {};
   }
-  if (mode == "quiet" || app.globals().quiet) return {};
+  if (form == Form::nothing || app.globals().quiet) return {};
   print_table(app, operations);
   return {};
 }

@@ -14,11 +14,7 @@ enum class Shape {
   many,  ///< Always an array.
 };
 
-/// Whether -o and --json make sense for records, asked before a server is. \return `usage` error otherwise.
-Result<void> check_record_output(const App& app);
-
-/// Prints records to stdout: a table, ids with `-o id`, JSON with `--json` or `-o json`, one line of
-/// JSON each with `-o ndjson`. Error `usage` for another mode or an unknown field.
+/// Prints records to stdout: a table, ids with `-o id`, else as `print_json` does.
 Result<void> print_records(App& app, const std::vector<Operation>& operations, Shape shape);
 
 }  // namespace optrack::cli

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/exit_code.hpp"
-#include "cli/record_output.hpp"
+#include "cli/json_output.hpp"
 #include "model/record_json.hpp"
 #include "print/show.hpp"
 #include "print/table.hpp"
@@ -34,17 +34,14 @@ Operation record_of(const RemoteOperation& row, const Provider& provider) {
   return operation;
 }
 
-Result<void> print_as_json(App& app, const std::vector<Operation>& operations) {
+Result<void> print_remote_json(App& app, const std::vector<Operation>& operations) {
   Json all = Json::array();
   for (const Operation& operation : operations) {
     Json record = record_json(operation, app.context(), app.clock().wall());
     for (const char* local : {"id", "created", "elapsed_ms", "owner"}) record.erase(local);
-    Result<Json> picked = pick_fields(record, app.globals().json.value_or("all"), record_fields());
-    if (!picked) return fail(std::move(picked).error());
-    all.push_back(std::move(*picked));
+    all.push_back(std::move(record));
   }
-  app.print(json_document(all));
-  return {};
+  return print_json(app, all);
 }
 
 void print_as_table(App& app, const std::vector<Operation>& operations) {
@@ -73,9 +70,8 @@ Result<int> list_remote(App& app, const std::string& provider_name, std::size_t 
 
   std::vector<Operation> operations;
   for (const RemoteOperation& row : *rows) operations.push_back(record_of(row, *provider));
-  const bool json = app.globals().json || app.globals().outputs == std::vector<std::string>{"json"};
-  if (json) {
-    const Result<void> printed = print_as_json(app, operations);
+  if (wants_json(app)) {
+    const Result<void> printed = print_remote_json(app, operations);
     if (!printed) return fail(printed.error());
   } else {
     print_as_table(app, operations);

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "cli/exit_code.hpp"
+#include "cli/json_output.hpp"
 #include "cli/printing.hpp"
 #include "cli/speed.hpp"
 #include "model/event_reader.hpp"
@@ -41,6 +42,8 @@ CommandSpec replay_command() {
                    {"optrack replay events.ndjson --speed 1", "The same as fast as it happened"},
                    {"optrack replay events.ndjson -o html=run.html", "A report of it"}};
   spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 10 124 129 130 141 143";
+  spec.data = Data::events;
+  spec.fields = record_fields();
   OptionSpec speed = custom("--speed", "NUMBER", "as it was recorded (1), or so many times as fast; without: at once",
                             [options](const std::string& value) -> Result<void> {
                               const Result<double> read = parse_speed(value);
@@ -142,7 +145,7 @@ Result<void> Recording::open(const Event& first) {
   };
   Result<std::vector<OutputChoice>> choices = choose_outputs(app_);
   if (!choices) return fail(std::move(choices).error());
-  const Result<OpenedOutputs> outputs = open_outputs(app_, std::move(*choices));
+  const Result<OpenedOutputs> outputs = open_outputs(std::move(*choices));
   if (!outputs) return fail(outputs.error());
   Result<std::unique_ptr<Printing>> printing = Printing::open(app_, std::move(options), *outputs);
   if (!printing) return fail(std::move(printing).error());

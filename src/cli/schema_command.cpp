@@ -6,6 +6,7 @@
 
 #include "cli/app.hpp"
 #include "print/event_schema.hpp"
+#include "print/record_schema.hpp"
 
 namespace optrack::cli {
 
@@ -14,15 +15,16 @@ CommandSpec schema_command() {
   CommandSpec spec;
   spec.name = "schema";
   spec.summary = "Print the JSON Schema of what optrack prints";
-  spec.description = "events: one line of -o ndjson, as JSON Schema 2020-12.";
-  PositionalSpec argument = positional("WHAT", "events", *what);
-  argument.choices = {"events"};
+  spec.description =
+      "As JSON Schema 2020-12. events: one line of -o ndjson. record: an operation, as --json all and show print it.";
+  PositionalSpec argument = positional("WHAT", "events or record", *what);
+  argument.choices = {"events", "record"};
   argument.strict = true;
   spec.positionals = {argument};
   spec.exit_codes = "0 2";
   spec.reads_settings = false;
   spec.run = [what](App& app) -> Result<int> {
-    std::string text{event_schema()};
+    std::string text = *what == "record" ? record_schema() : std::string{event_schema()};
     if (!text.ends_with('\n')) text += '\n';
     app.print(text);
     return 0;

@@ -5,7 +5,7 @@
 
 namespace optrack::cli {
 
-/// `optrack schema events`
+/// `optrack schema events|record`
 CommandSpec schema_command();
 
 }  // namespace optrack::cli

@@ -8,7 +8,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
-#include "cli/record_output.hpp"
+#include "cli/json_output.hpp"
 #include "cli/record_rows.hpp"
 #include "cli/refresh.hpp"
 #include "model/record_json.hpp"
@@ -31,6 +31,8 @@ CommandSpec show_command() {
   spec.examples = {{"optrack show @last", "The newest operation"},
                    {"optrack show web --json all", "The same for programs"}};
   spec.exit_codes = "0 2 5 7";
+  spec.data = Data::answer;
+  spec.fields = record_fields();
   spec.options = {flag("--offline", "what the registry knows, without asking the server", options->offline)};
   spec.positionals = {completing(Completion::selector,
                                  positional("SELECTOR", "an operation (optrack help selectors)", options->selector))};
@@ -117,7 +119,6 @@ Result<ShowFacts> gather(App& app, const std::string& id) {
 }  // namespace
 
 Result<int> run_show(const ShowOptions& options, App& app) {
-  if (const Result<void> fits = check_record_output(app); !fits) return fail(fits.error());
   const Result<Operation> operation = find_one(app, options.selector);
   if (!operation) return fail(operation.error());
   if (!options.offline && !is_final(operation->status)) {
@@ -130,12 +131,10 @@ Result<int> run_show(const ShowOptions& options, App& app) {
   }
   const Result<ShowFacts> facts = gather(app, operation->id);
   if (!facts) return fail(facts.error());
-  if (app.globals().json || app.globals().outputs == std::vector<std::string>{"json"}) {
-    const Result<Json> record =
-        pick_fields(full_record_json(facts->operation, facts->known, facts->last_logs, app.context(), facts->now),
-                    app.globals().json.value_or("all"), record_fields());
-    if (!record) return fail(record.error());
-    app.print(json_document(*record));
+  if (wants_json(app)) {
+    const Result<void> printed =
+        print_json(app, full_record_json(facts->operation, facts->known, facts->last_logs, app.context(), facts->now));
+    if (!printed) return fail(printed.error());
   } else {
     app.print(show_page(*facts, TimeView{&app.clock(), app.globals().utc}, app.borders().out_terminal));
   }

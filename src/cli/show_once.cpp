@@ -50,7 +50,7 @@ Result<void> show_events(Store& store, const std::string& id, const std::set<std
 
 Result<void> show_recorded(App& app, const std::vector<Operation>& operations, const std::vector<OutputChoice>& choices,
                            int code) {
-  const Result<OpenedOutputs> outputs = open_outputs(app, choices);
+  const Result<OpenedOutputs> outputs = open_outputs(choices);
   if (!outputs) return fail(outputs.error());
   const Result<std::unique_ptr<Printing>> printing = Printing::open(app, operations, {}, *outputs);
   if (!printing) return fail(printing.error());

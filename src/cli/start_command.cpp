@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "cli/json_output.hpp"
+
 namespace optrack::cli {
 namespace {
 
@@ -50,6 +52,8 @@ CommandSpec start_command() {
       {R"(optrack start instances.exec instance=web command='["sh","-c","make"]' --wait)", "Start and wait"},
       {"optrack start catlets.create -f catlet.json --dry-run", "Show the request that a body file makes"}};
   spec.exit_codes = kExitCodes;
+  spec.data = Data::events;
+  spec.fields = record_fields();
   spec.options = start_options(*options);
   add(spec.options,
       in_group("What is started", {flag("--id-only", "print the id and nothing for people", options->id_only)}));
@@ -72,6 +76,8 @@ CommandSpec run_command() {
                    {"optrack run instances.exec instance=web command='[\"make\"]' --exit-code-from-result",
                     "End with the exit code of the remote command"}};
   spec.exit_codes = kExitCodes;
+  spec.data = Data::events;
+  spec.fields = record_fields();
   spec.options = start_options(*options);
   add(spec.options, wait_options(options->wait_args));
   spec.positionals = start_positionals(*options);

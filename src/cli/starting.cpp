@@ -170,7 +170,6 @@ Result<int> wait_before(App& app, const StartOptions& options, const OpenedOutpu
 Result<OpenedOutputs> outputs_for(App& app, const StartOptions& options) {
   if (options.wait || !options.after.empty()) return open_outputs(app, options.wait_args.out_taken);
   if (const auto choices = choose_outputs(app); !choices) return fail(choices.error());
-  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   return OpenedOutputs{};
 }
 
@@ -180,6 +179,8 @@ Result<int> run_start(const StartOptions& options, App& app) {
   const Result<Prepared> prepared = prepare(app, options);
   if (!prepared) return fail(prepared.error());
   if (options.dry_run) {
+    if (app.json().given)
+      return fail(ErrorKind::usage, "--dry-run shows a request, which is no JSON: leave out --json and --jq");
     app.print(describe(prepared->call));
     return number(ExitCode::ok);
   }

@@ -8,7 +8,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
-#include "cli/record_output.hpp"
+#include "cli/json_output.hpp"
 #include "cli/record_rows.hpp"
 #include "cli/refresh.hpp"
 
@@ -23,8 +23,10 @@ CommandSpec status_command() {
       "Prints one line per operation and ends with 0 when all completed, 1 when one failed, 3 when one was "
       "cancelled, 5 when one is unknown, 8 while one is still active.";
   spec.examples = {{"optrack status @last", "How the newest operation stands"},
-                   {"optrack status @active --json id,status,progress", "All active ones, for jq"}};
+                   {"optrack status @active --json id,status,progress", "All active ones, for programs"}};
   spec.exit_codes = "0 1 2 3 4 5 6 7 8";
+  spec.data = Data::answer;
+  spec.fields = record_fields();
   spec.options = {flag("--allow-empty", "no operation is not an error", options->allow_empty),
                   flag("--offline", "what the registry knows, without asking the server", options->offline)};
   spec.positionals = {completing(Completion::selector,
@@ -48,7 +50,6 @@ Result<std::vector<Verdict>> verdicts_for(const StatusOptions& options, App& app
 }  // namespace
 
 Result<int> run_status(const StatusOptions& options, App& app) {
-  if (const Result<void> fits = check_record_output(app); !fits) return fail(fits.error());
   Result<std::vector<Operation>> found = find_or_track(app, options.selectors, options.allow_empty);
   if (!found) return fail(found.error());
   const Result<std::vector<Verdict>> verdicts = verdicts_for(options, app, std::move(*found));

@@ -5,6 +5,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
+#include "cli/json_output.hpp"
 #include "cli/printing.hpp"
 #include "cli/record.hpp"
 #include "cli/refresh.hpp"
@@ -25,6 +26,8 @@ CommandSpec track_command() {
       {"optrack track lab:5c1f6d0e-2f0b-4f0e-9a44-0d8c2a5b7e10 --name web", "By provider and remote id"},
       {"optrack track https://eryph.example/compute/v1/operations/5c1f6d0e-2f0b-4f0e-9a44-0d8c2a5b7e10", "By address"}};
   spec.exit_codes = "0 2 4 5 6 7";
+  spec.data = Data::events;
+  spec.fields = record_fields();
   spec.options = {
       text("--name", "NAME", "a name for it", options->name),
       list("-l,--label", "KEY=VALUE", "a label, may be repeated", options->labels),
@@ -55,7 +58,6 @@ Result<int> run_track(const TrackOptions& options, App& app) {
     if (Result<void> valid = check_operation_name(options.name); !valid) return fail(std::move(valid).error());
   }
   if (const auto outputs = choose_outputs(app); !outputs) return fail(outputs.error());
-  if (const Result<void> fits = check_fields(app.globals()); !fits) return fail(fits.error());
   const auto labels = parse_labels(options.labels);
   if (!labels) return fail(labels.error());
   const Result<RemoteChoice> choice = choose_remote(app, options.remote, options.protocol);

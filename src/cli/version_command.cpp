@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/version_command.hpp"
 
-#include "cli/app.hpp"
+#include <nlohmann/json.hpp>
+
+#include "cli/json_output.hpp"
 #include "optrack/version.hpp"
 
 namespace optrack::cli {
@@ -13,11 +15,12 @@ CommandSpec version_command() {
   spec.name = "version";
   spec.summary = "Print the version";
   spec.description = "Prints the version of optrack, as --version does. 'optrack doctor' adds those of the libraries.";
-  spec.exit_codes = "0";
+  spec.exit_codes = "0 2 7";
   spec.reads_settings = false;
+  spec.data = Data::answer;
+  spec.fields = {"version"};
   spec.run = [](App& app) -> Result<int> {
-    app.print(version_text());
-    return 0;
+    return print_answer(app, Json::object({{"version", kVersion}}), version_text());
   };
   return spec;
 }

@@ -7,6 +7,7 @@
 #include "cli/believing.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/finding.hpp"
+#include "cli/json_output.hpp"
 #include "cli/waiting.hpp"
 #include "registry/selector.hpp"
 
@@ -29,8 +30,10 @@ CommandSpec wait_command() {
                    {"optrack wait web --for 'log~listening on' --for '!status=pending'", "Wait for a log line"},
                    {"optrack wait a b c --first 2 --cancel-on timeout:10m,log~panic", "Two suffice, and none for long"},
                    {"optrack wait lab:5c1f6d0e-2f0b-4f0e-9a44-0d8c2a5b7e10", "Wait for one that a colleague started"},
-                   {"optrack wait @last -o ndjson | jq -c 'select(.type==\"log_entry\")'", "Events for programs"}};
+                   {"optrack wait @last -o ndjson --jq 'select(.type==\"log_entry\").message'", "Events for programs"}};
   spec.exit_codes = "0 1 2 3 4 5 6 7 8 9 10 124 129 130 141 143";
+  spec.data = Data::events;
+  spec.fields = record_fields();
   spec.options = wait_options(options->wait);
   add(spec.options, {flag("--allow-empty", "no operation is not an error", options->allow_empty),
                      flag("--keys", "read keys on the live view: t tasks, l log lines, d or q detach, c cancel",
@@ -76,6 +79,8 @@ Result<std::vector<Watched>> chosen(const WaitCommandOptions& options, App& app)
 }  // namespace
 
 Result<int> run_wait(const WaitCommandOptions& options, App& app) {
+  // Before a server is asked about anything.
+  if (const auto outputs = choose_outputs(app); !outputs) return fail(outputs.error());
   go_without_registry_if_possible(app, options.selectors);
   Result<std::vector<Watched>> all = chosen(options, app);
   if (!all) return fail(std::move(all).error());

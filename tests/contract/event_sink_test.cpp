@@ -64,7 +64,7 @@ struct Junit : Printer {
 };
 struct Lines {
   explicit Lines(Output& output)
-      : sink(std::make_unique<cli::LogLines>(output, TimeView{}, cli::LogLines::Choice{}, Known{})) {}
+      : sink(std::make_unique<cli::LogLines>(output, cli::lines_for_people({}), cli::LogLines::Choice{}, Known{})) {}
   std::unique_ptr<EventSink> sink;
 };
 struct Recorder {

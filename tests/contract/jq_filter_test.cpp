@@ -12,6 +12,8 @@
 using namespace optrack;
 using namespace std::chrono_literals;
 
+namespace jq_filter_test {
+
 namespace {
 
 const std::filesystem::path kHelper = std::filesystem::path{OPTRACK_BINARY}.parent_path() / "optrack-jq";
@@ -196,3 +198,5 @@ TEST_CASE("jq program: memory is what its limit says") {
   REQUIRE(fed);
   CHECK(outputs(**fed, "1") == Texts{"j:3000000"});
 }
+
+}  // namespace jq_filter_test

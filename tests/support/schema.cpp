@@ -11,6 +11,7 @@
 
 #include "model/text.hpp"
 #include "print/event_schema.hpp"
+#include "print/record_schema.hpp"
 
 namespace optrack::test {
 namespace {
@@ -143,6 +144,19 @@ std::vector<std::string> event_violations(std::string_view line) {
   for (const auto& item : event->items()) {
     const bool own = schema["$defs"].contains(type) && schema["$defs"][type]["properties"].contains(item.key());
     if (!own && !schema["properties"].contains(item.key())) found.push_back("/" + item.key() + ": not described");
+  }
+  return found;
+}
+
+std::vector<std::string> record_violations(const Json& records) {
+  static const Json schema = parse_json(record_schema()).value();
+  std::vector<std::string> found;
+  const Json all = records.is_array() ? records : Json::array({records});
+  for (const Json& record : all) {
+    for (std::string& violation : schema_violations(schema, record)) found.push_back(std::move(violation));
+    for (const auto& item : record.items()) {
+      if (!schema["properties"].contains(item.key())) found.push_back("/" + item.key() + ": not described");
+    }
   }
   return found;
 }

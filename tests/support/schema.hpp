@@ -17,4 +17,7 @@ std::vector<std::string> schema_violations(const Json& schema, const Json& value
 /// schema does not describe.
 std::vector<std::string> event_violations(std::string_view line);
 
+/// The same for a record, or for each in an array of them.
+std::vector<std::string> record_violations(const Json& records);
+
 }  // namespace optrack::test

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/samples.hpp"
+#include "support/schema.hpp"
 
 using namespace optrack;
 using namespace optrack::test;
@@ -19,6 +20,25 @@ TEST_CASE("R-3 record: every field under its name") {
         R"("ended":"2026-03-01T08:00:57.1234567Z","elapsed_ms":51000,"cancel_requested":true,)"
         R"("cancel_reason":"manual","cancel_message":"not needed","cancel_by":"ann@host","result_type":"exec",)"
         R"("result":{"return":7},"remote_exit_code":7,"owner":{"user":"ann","host":"host","pid":4711}})");
+}
+
+TEST_CASE("R-3 record: the schema describes it with every field and with as few as possible") {
+  Known known;
+  known.tasks.emplace("t2", sample_task());
+  known.resources.emplace("r1", sample_resource());
+  known.status = Status::running;
+  known.outcome = Outcome{"rows", {"{}"}, {}};
+  known.polls = {9, 2, "HTTP 502", sample_time()};
+  const LogEntry tail[] = {sample_log()};
+  const std::vector<std::string> none;
+  CHECK(record_violations(full_record_json(sample_operation(), known, tail, "dev", sample_time())) == none);
+  Operation least;
+  least.id = "k3v9abcdef";
+  CHECK(record_violations(record_json(least, "", sample_time())) == none);
+  Json wrong = record_json(least, "", sample_time());
+  wrong["status"] = "perhaps";
+  wrong["colour"] = "red";
+  CHECK(record_violations(wrong).size() == 2);
 }
 
 TEST_CASE("R-3 record: what is not known is absent") {
