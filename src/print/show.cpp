@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
+#include "model/ascii.hpp"
 #include "model/task_tree.hpp"
 #include "model/text.hpp"
 #include "print/event_filter.hpp"
@@ -43,12 +43,6 @@ class Page {
   const Terminal& terminal_;
   std::string text_;
 };
-
-/// Whether two words differ at most in capitals.
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 /// "x k3v9m2x7qd  catlets.create  FAILED after 0:51"
 StyledLine headline(const ShowFacts& facts, bool unicode) {
@@ -123,7 +117,7 @@ void facts_of(Page& page, const ShowFacts& facts, const TimeView& times) {
   page.fact("message", operation.message, operation.status == Status::failed ? Tone::bad : Tone::neutral);
   page.fact("progress", progress_text(operation, page.unicode()));
   page.fact("provider", operation.provider + (operation.remote.id.empty() ? "" : ":" + operation.remote.id));
-  if (!same_word(operation.raw_status, to_string(operation.status))) page.fact("server says", operation.raw_status);
+  if (ascii_lower(operation.raw_status) != to_string(operation.status)) page.fact("server says", operation.raw_status);
   page.fact("created", times.date_time(operation.created));
   if (operation.started) page.fact("started", times.date_time(*operation.started));
   if (operation.ended) page.fact("ended", times.date_time(*operation.ended));
