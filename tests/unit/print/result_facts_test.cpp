@@ -63,11 +63,12 @@ TEST_CASE("T-3 result: where there is nothing to tell there is no line") {
 TEST_CASE("T-3 result: whatever the fields hold, lines are harmless, few, and within the width") {
   for (const std::string& text : test::hostile_texts()) {
     CAPTURE(text);
-    const Json document{{"id", text}, {"name", text + text}, {text, text}, {"status", text}, {"parent", text}};
+    const std::string document =
+        json_text(Json{{"id", text}, {"name", text + text}, {text, text}, {"status", text}, {"parent", text}});
     for (const char* type : {"Catlet", "CatletConfig", "VirtualDisk", "Operation", "Gene"}) {
       for (const int columns : {1, 20, 40, 80, 500}) {
         for (const bool unicode : {true, false}) {
-          const Shown lines = result_lines(Outcome{type, {json_text(document)}, {}}, "k3v9", columns, unicode);
+          const Shown lines = result_lines(Outcome{type, {document}, {}}, "k3v9", columns, unicode);
           CHECK(lines.size() <= 7);
           CHECK(std::all_of(lines.begin(), lines.end(), [&](const std::string& line) {
             return harmless(line) == line && display_width(line) <= static_cast<std::size_t>(std::max(columns, 20));
