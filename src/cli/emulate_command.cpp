@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/emulate_command.hpp"
 
-#include <cmath>
-#include <locale>
 #include <memory>
-#include <sstream>
 
-#include <fmt/format.h>
 #include "cli/speed.hpp"
 
 namespace optrack::cli {

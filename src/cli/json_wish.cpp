@@ -8,6 +8,7 @@
 
 #include "cli/app.hpp"
 #include "cli/parse.hpp"
+#include "model/ascii.hpp"
 
 namespace optrack::cli {
 namespace {
@@ -65,11 +66,8 @@ Result<std::vector<std::string>> read_fields(std::string_view text, const std::v
   bool all = false;
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    std::string field{text.substr(0, comma)};
+    std::string field{trimmed(text.substr(0, comma))};
     text.remove_prefix(std::min(comma + 1, text.size()));
-    if (const std::size_t first = field.find_first_not_of(' '); first != std::string::npos) {
-      field = field.substr(first, field.find_last_not_of(' ') + 1 - first);
-    }
     const bool good = known.empty() || std::find(known.begin(), known.end(), field) != known.end();
     if (field == "all") {
       all = true;

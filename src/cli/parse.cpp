@@ -125,7 +125,7 @@ CommandSource source_of(const CommandSpec& spec) {
   return source;
 }
 
-/// OptionList of the levels above stay valid below.
+/// Options of the levels above stay valid below.
 void extend(OptionList& options, const std::vector<OptionSpec>& more) {
   for (const OptionSpec& option : more) options.push_back(&option);
 }

@@ -2,7 +2,6 @@
 #include "cli/replay_command.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <memory>
 #include <set>

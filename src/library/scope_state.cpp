@@ -13,8 +13,6 @@
 #include <nlohmann/json.hpp>
 
 namespace optrack {
-namespace {}  // namespace
-
 OperationScope::State::State(std::shared_ptr<Tracker::State> tracker, const ScopeOptions& options)
     : tracker_(std::move(tracker)),
       recorder_(tracker_->store, tracker_->clock, *this, options.at_most_every),

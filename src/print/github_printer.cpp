@@ -14,8 +14,6 @@
 namespace optrack {
 namespace {
 
-const std::string& text_of(const std::string& line) { return line; }
-
 /// All in one piece: nothing of another task comes between.
 std::string text_of(const Fold& fold) {
   std::string title = fold.title;
@@ -55,7 +53,8 @@ class GithubPrinter final : public EventSink {
  private:
   void write(const std::vector<FoldingLines::Piece>& pieces) {
     for (const auto& piece : pieces) {
-      buffer_.add(std::visit([](const auto& kind) -> std::string { return text_of(kind); }, piece));
+      const Fold* fold = std::get_if<Fold>(&piece);
+      buffer_.add(fold != nullptr ? text_of(*fold) : std::get<std::string>(piece));
     }
   }
 

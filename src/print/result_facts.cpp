@@ -30,35 +30,31 @@ void add_fact(ResultFactList& facts, std::string_view name, std::optional<std::i
   if (number) facts.push_back({std::string{name}, fmt::format("{}{}", *number, unit)});
 }
 
-ResultFactList of_catlet(const Outcome& outcome) {
-  ResultFactList facts;
-  const auto view = result_as<CatletView>(outcome);
-  if (!view) return facts;
-  add_fact(facts, "name", view->name);
-  add_fact(facts, "id", view->id);
-  add_fact(facts, "status", view->status);
-  add_fact(facts, "cpus", view->cpu_count);
-  add_fact(facts, "memory", view->memory_mib, " MiB");
-  return facts;
+void tell(const CatletView& view, ResultFactList& facts) {
+  add_fact(facts, "name", view.name);
+  add_fact(facts, "id", view.id);
+  add_fact(facts, "status", view.status);
+  add_fact(facts, "cpus", view.cpu_count);
+  add_fact(facts, "memory", view.memory_mib, " MiB");
 }
 
-ResultFactList of_catlet_config(const Outcome& outcome) {
-  ResultFactList facts;
-  const auto view = result_as<CatletConfigView>(outcome);
-  if (!view) return facts;
-  add_fact(facts, "name", view->name);
-  add_fact(facts, "parent", view->parent);
-  add_fact(facts, "configuration", view->has_configuration ? "yes" : "no");
-  return facts;
+void tell(const CatletConfigView& view, ResultFactList& facts) {
+  add_fact(facts, "name", view.name);
+  add_fact(facts, "parent", view.parent);
+  add_fact(facts, "configuration", view.has_configuration ? "yes" : "no");
 }
 
-ResultFactList of_virtual_disk(const Outcome& outcome) {
+void tell(const VirtualDiskView& view, ResultFactList& facts) {
+  add_fact(facts, "name", view.name);
+  add_fact(facts, "id", view.id);
+  add_fact(facts, "size", view.size);
+}
+
+/// None where the document is not what such a view is made of.
+template <typename View>
+ResultFactList facts_of_view(const Outcome& outcome) {
   ResultFactList facts;
-  const auto view = result_as<VirtualDiskView>(outcome);
-  if (!view) return facts;
-  add_fact(facts, "name", view->name);
-  add_fact(facts, "id", view->id);
-  add_fact(facts, "size", view->size);
+  if (const auto view = result_as<View>(outcome)) tell(*view, facts);
   return facts;
 }
 
@@ -79,9 +75,9 @@ struct ResultKind {
 };
 
 constexpr std::array kResultKinds{
-    ResultKind{"Catlet", of_catlet},
-    ResultKind{"CatletConfig", of_catlet_config},
-    ResultKind{"VirtualDisk", of_virtual_disk},
+    ResultKind{"Catlet", facts_of_view<CatletView>},
+    ResultKind{"CatletConfig", facts_of_view<CatletConfigView>},
+    ResultKind{"VirtualDisk", facts_of_view<VirtualDiskView>},
     ResultKind{"Operation", of_operation},
 };
 
