@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/printed_events.hpp"
+
 namespace optrack::test {
 
 namespace {
@@ -213,6 +215,7 @@ Ran run(const Program& program) {
   int status = 0;
   ::waitpid(child, &status, 0);
   ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  check_printed_events(ran.out);
   return ran;
 }
 

@@ -60,7 +60,8 @@ struct Ran {
 /// What `execve` takes: valid as long as `texts` is neither changed nor gone.
 std::vector<char*> pointers_to(std::vector<std::string>& texts);
 
-/// Runs a program to its end. Throws std::runtime_error when it cannot be started.
+/// Runs a program to its end. Throws std::runtime_error when it cannot be started. Events that it printed and that
+/// break their schema fail the test, whatever it is about.
 Ran run(const Program& program);
 
 /// The optrack under test with its configuration and registry below `home`.
