@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -58,9 +59,12 @@ std::optional<double> percent_in(std::string_view text) {
   return leading_number(text.substr(start, sign - start));
 }
 
+/// "download_progress": "rootfs: 25% (124.87kB/s)".
+bool is_progress(std::string_view key, const Json& value) { return key.ends_with("_progress") && value.is_string(); }
+
 void read_progress(const Json& metadata, Observation& into) {
   for (const auto& [key, value] : metadata.items()) {
-    if (!key.ends_with("_progress") || !value.is_string()) continue;
+    if (!is_progress(key, value)) continue;
     into.message = value.get<std::string>();
     into.progress = percent_in(into.message);
   }
@@ -131,7 +135,15 @@ void read_exit_code(const Json& metadata, Observation& into) {
   into.message = exit_words(*into.outcome->exit_code);
 }
 
+/// The last progress stays beside what came of it.
+void leave_out_progress(Json& metadata) {
+  for (auto at = metadata.begin(); at != metadata.end();) {
+    at = is_progress(at.key(), *at) || at.key() == "progress" ? metadata.erase(at) : std::next(at);
+  }
+}
+
 void read_outcome(Json metadata, Observation& into) {
+  leave_out_progress(metadata);
   if (metadata.empty()) return;
   into.outcome.emplace();
   into.outcome->type = type_of_result(metadata);

@@ -103,6 +103,18 @@ TEST_CASE("lxd poll: progress in all its forms") {
   }
 }
 
+TEST_CASE("lxd poll: progress that an operation leaves behind is no part of its result") {
+  const auto image = poll(operation(200, "Success", R"J({"download_progress":"rootfs: 100% (3.1MB/s)",
+      "progress":{"percent":"100"},"fingerprint":"0b96"})J"));
+  REQUIRE(image.ok());
+  REQUIRE(image.value().outcome);
+  CHECK(image.value().outcome->value.text == R"({"fingerprint":"0b96"})");
+  const auto instance =
+      poll(operation(200, "Success", R"({"create_instance_from_image_unpack_progress":"Unpack: 100%"})"));
+  REQUIRE(instance.ok());
+  CHECK(!instance.value().outcome);
+}
+
 TEST_CASE("lxd poll: containers and instances are one resource") {
   const auto seen = poll(operation(103, "Running", "null", R"(,"may_cancel":true,"resources":{
       "containers":["/1.0/containers/c1"],"instances":["/1.0/instances/c1?project=x"],
