@@ -131,7 +131,12 @@ Result<int> not_started(App& app, const Begun& begun) {
   }
   // A protocol names the step itself; a transport does not know it.
   const std::string step = "start " + begun.operation.type;
-  return fail(error.message.starts_with(step) ? error : Error{error}.during(step));
+  Error told = error.message.starts_with(step) ? error : Error{error}.during(step);
+  // A wrong address is the usual reason, and nobody sees it in these words.
+  if (error.http_status == 404) {
+    told.message += "; is the address right? optrack provider test " + begun.operation.provider;
+  }
+  return fail(std::move(told));
 }
 
 /// Tells how it went, and waits when asked to.

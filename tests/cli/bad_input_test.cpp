@@ -147,6 +147,18 @@ TEST_CASE("bad input: a wrong token is 4, and no message holds it") {
   }
 }
 
+TEST_CASE("bad input: a start at an address that leads nowhere names the command that tests it") {
+  const HttpServer server{[](const HttpServer::Seen&) {
+    return HttpServer::Reply{"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", HttpServer::Reply::Then::close};
+  }};
+  const Optrack optrack;
+  configure(optrack, server.url());
+  const Ran start = optrack({"start", "catlets.create", "name=x"});
+  CHECK(start.code == 5);
+  CHECK_MESSAGE(holds(start.err, "HTTP 404"), start.err);
+  CHECK_MESSAGE(holds(start.err, "optrack provider test odd"), start.err);
+}
+
 TEST_CASE("bad input: a server that speaks something else is 6, with what came") {
   struct Row {
     const char* why;
