@@ -7,6 +7,7 @@
 
 #include "support/lab.hpp"
 #include "support/schema.hpp"
+#include "support/terminal_run.hpp"
 
 using namespace optrack;
 using namespace optrack::test;
@@ -159,6 +160,17 @@ TEST_CASE("--jq: hostile strings come as they are through a pipe") {
   CHECK(lab({"result", id, "--jq", ".text"}).out == "a\x1b[2Jb\xc2\x9b\n");
   CHECK(lab({"result", id, "--jq", "[.text]"}).out == "[\"a\\u001b[2Jb\\u009b\"]\n");
   CHECK(lab({"logs", id, "--jq", ".[1] | .raw, .message"}).out == "\x1b[31mtwo\x07\ntwo\xe2\x90\x87\n");
+}
+
+TEST_CASE("--jq: hostile strings are harmless on a terminal") {
+  const Lab lab{"honoured", {}, kHardScenario};
+  const std::string id = ended(lab);
+  TerminalRun run{on_xterm(lab.optrack.program({"result", id, "--jq", ".text, [.text]"})), 80, 24};
+  CHECK(run.end() == 0);
+  CHECK(run.screen.is_normal());
+  CHECK(run.raw.find('\x1b') == std::string::npos);
+  CHECK(run.raw.find("\xc2\x9b") == std::string::npos);
+  CHECK(run.count("\"a\\u001b[2Jb\\u009b\"") == 1);
 }
 
 TEST_CASE("--jq: what fails on the data is 7 with jq's words, what came before is printed") {
