@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/run_program.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -106,11 +107,13 @@ class Conversation {
     while (out_.read >= 0 || err_.read >= 0) {
       pollfd wanted[] = {{out_.read, POLLIN, 0}, {err_.read, POLLIN, 0}, {in_.write, POLLOUT, 0}};
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - SteadyClock::now()).count();
-      if (left <= 0 || ::poll(wanted, 3, static_cast<int>(left)) == 0) {
+      if (left <= 0 || (program_.kill_when && program_.kill_when())) {
         ran_.timed_out = true;
         ::kill(child_, SIGKILL);
         return;
       }
+      constexpr long kAskedAgain = 5;
+      (void)::poll(wanted, 3, static_cast<int>(program_.kill_when ? std::min<long>(left, kAskedAgain) : left));
       if (wanted[0].revents != 0) take(out_.read, ran_.out);
       if (wanted[1].revents != 0) take(err_.read, ran_.err);
       if (wanted[2].revents != 0) give();

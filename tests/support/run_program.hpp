@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ struct Program {
   std::optional<int> terminal;      ///< stderr is a terminal with so many columns (0: it does not say).
   bool owns_terminal = false;       ///< That is the program's /dev/tty too, and sends it signals: Ctrl-C.
   std::chrono::milliseconds limit{20'000};  ///< Then it is killed and `timed_out` is set.
+  std::function<bool()> kill_when = {};     ///< Asked every few milliseconds: the same, as soon as it is true.
 };
 
 struct Ran {
